@@ -1,0 +1,1 @@
+"""Guaranteed enclosures: intervals, one-sided germs, certified primitives, exact rational functions."""

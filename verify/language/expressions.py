@@ -1,0 +1,266 @@
+"""Expressions of the statement language: a whitelist over Python's ``ast``.
+
+Text is parsed, never evaluated: only the node types below are read, numbers are read exactly from
+their source text (0.2 is 1/5), and constant powers are bounded before anything computes with them.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import warnings
+from collections.abc import Collection
+from fractions import Fraction
+
+from verify.errors import StatementError
+from verify.language.formula import Expr, Relation, call, const, num, var
+
+MAX_CHARACTERS = 4000
+MAX_DEPTH = 150
+MAX_BITS = 100_000.0  # of a constant subterm: 9**9**9 has about 10^9
+
+CONSTANTS = frozenset({"pi", "E", "oo"})
+UNARY = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan", "abs", "floor", "ceiling"})
+SCHEDULE = frozenset({"h", "H", "Q", "tau", "K"})
+FUNCTIONS = UNARY | SCHEDULE | {"min", "max", "diff"}
+RESERVED = CONSTANTS | (FUNCTIONS - {"tau"})  # a bound tau may stand beside the function tau(rho)
+
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
+}  # fmt: skip
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==",
+}  # fmt: skip
+
+
+def check_text(text: str) -> str:
+    """Refuse what no formula needs, before any parser sees it; returns the text on one line."""
+    if len(text) > MAX_CHARACTERS:
+        raise StatementError(
+            f"the text has {len(text)} characters: at most {MAX_CHARACTERS} are accepted (it starts {text[:20]!r})."
+        )
+    for i, c in enumerate(text):
+        if not (c.isascii() and (c.isprintable() or c in "\t\n\r")):
+            raise StatementError(f"character {c!r} at column {i + 1}: only printable ASCII is accepted.")
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c in "([") - (c in ")]")
+        if depth > MAX_DEPTH:
+            raise StatementError(f"brackets nested deeper than {MAX_DEPTH} levels at column {i + 1}.")
+    return re.sub(r"[\t\n\r]", " ", text)
+
+
+class Reader:
+    """Reads one expression or conjunction of relations; ``offset`` shifts columns in messages."""
+
+    def __init__(
+        self, text: str, names: Collection[str] | None, offset: int = 0, *, infinite: bool = False
+    ) -> None:
+        self.text = text
+        self.names = names
+        self.offset = offset
+        self.infinite = infinite
+
+    def fail(self, node: ast.AST | None, reason: str) -> StatementError:
+        """The error for a node: its text, its column and the reason."""
+        if node is None or not isinstance(node, (ast.expr,)):
+            return StatementError(f"{_shorten(self.text)!r}: {reason}")
+        segment = ast.get_source_segment(self.text, node) or self.text
+        return StatementError(f"{_shorten(segment)!r} at column {self.offset + node.col_offset + 1}: {reason}")
+
+    def tree(self) -> ast.expr:
+        """The Python syntax tree of the text."""
+        padded = self.text.lstrip()
+        self.offset += len(self.text) - len(padded)
+        self.text = padded
+        if not padded.strip():
+            raise StatementError("an expression is missing: give a formula such as (1-u)**2.")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SyntaxWarning)  # 1(2) is refused below, with a column
+                return ast.parse(padded, mode="eval").body
+        except SyntaxError as error:
+            column = self.offset + (error.offset or 1)
+            reason = _syntax_reason(padded, error)
+            raise StatementError(f"{_shorten(padded)!r} at column {column}: {reason}") from None
+        except (MemoryError, RecursionError, ValueError):
+            raise StatementError(f"{_shorten(padded)!r}: too deeply nested or too long a number.") from None
+
+    def relations(self) -> tuple[Relation, ...]:
+        """A conjunction of chained relations."""
+        return self._relations(self.tree())
+
+    def _relations(self, node: ast.expr) -> tuple[Relation, ...]:
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+            return tuple(r for part in node.values for r in self._relations(part))
+        if not isinstance(node, ast.Compare):
+            raise self.fail(node, "a relation is expected, such as a <= b (one of <= < >= > ==).")
+        sides = [self.expression(e) for e in (node.left, *node.comparators)]
+        out = []
+        for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            if type(op) not in _COMPARE:
+                raise self.fail(node, "the relations are <= < >= > ==.")
+            out.append(Relation(_COMPARE[type(op)], left, right))
+        return tuple(out)
+
+    def expression(self, node: ast.expr | None = None, depth: int = 0) -> Expr:
+        """The formula of a syntax tree (of the whole text when none is given)."""
+        if node is None:
+            node = self.tree()
+        if depth > MAX_DEPTH:
+            raise self.fail(node, f"nested deeper than {MAX_DEPTH} levels (a sum counts its terms).")
+        expr = self._expression(node, depth)
+        if not expr.free and not any(e.op in SCHEDULE for e in expr.walk()):
+            _bits(expr, self, node)
+        return expr
+
+    def _expression(self, node: ast.expr, depth: int) -> Expr:
+        if isinstance(node, ast.Constant):
+            return num(self._number(node))
+        if isinstance(node, ast.Name):
+            return self._name(node)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+            arg = self.expression(node.operand, depth + 1)
+            if isinstance(node.op, ast.UAdd):
+                return arg
+            return num(-arg.value) if isinstance(arg.value, Fraction) else call("neg", arg)
+        if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+            left, right = self.expression(node.left, depth + 1), self.expression(node.right, depth + 1)
+            return _fold(_BINARY[type(node.op)], left, right)
+        if isinstance(node, ast.Call):
+            return self._call(node, depth)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+            raise self.fail(node, "write powers as **, not ^.")
+        raise self.fail(node, "only numbers, names, + - * / **, relations and the functions of the language are read.")
+
+    def _number(self, node: ast.Constant) -> Fraction:
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+            raise self.fail(node, "a number is expected, such as 18, 1/5 or 0.2.")
+        if isinstance(node.value, int):
+            return Fraction(node.value)
+        text = (ast.get_source_segment(self.text, node) or "").replace("_", "")
+        exponent = re.search(r"[eE]([+-]?\d+)$", text)
+        if exponent and (len(exponent.group(1)) > 5 or abs(int(exponent.group(1))) > 5000):
+            raise self.fail(node, "the decimal exponent may be at most 5000.")
+        return Fraction(text)
+
+    def _name(self, node: ast.Name) -> Expr:
+        name = node.id
+        if name == "oo" and not self.infinite:
+            raise self.fail(node, "oo is accepted only as the end of an interval.")
+        if name in CONSTANTS:
+            return const(name)
+        if name in RESERVED:
+            raise self.fail(node, f"{name} is a function: write {name}(...).")
+        check_name(name, node, self)
+        if self.names is not None and name not in self.names:
+            known = ", ".join(sorted(self.names)) or "none"
+            raise self.fail(node, f"{name} is not bound here (bound: {known}); bind it with 'forall {name} in [...]:'.")
+        return var(name)
+
+    def _call(self, node: ast.Call, depth: int) -> Expr:
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+            raise self.fail(node, f"the functions are {', '.join(sorted(FUNCTIONS))}.")
+        name = node.func.id
+        if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+            raise self.fail(node, f"{name} takes plain arguments.")
+        args = [self.expression(a, depth + 1) for a in node.args]
+        if name in ("min", "max"):
+            if len(args) < 2:
+                raise self.fail(node, f"{name} takes two or more arguments.")
+            out = args[0]
+            for a in args[1:]:
+                out = call(name, out, a)
+            return out
+        if name == "diff":
+            if len(args) != 2 or args[1].op != "var":
+                raise self.fail(node, "diff takes an expression and a variable, as in diff(h(u), u).")
+            return call("diff", *args)
+        if len(args) != 1:
+            raise self.fail(node, f"{name} takes one argument.")
+        if name in ("sin", "cos"):
+            inner = divide_out_pi(args[0])
+            if inner is not None:
+                return call(name + "pi", inner)
+        return call(name, args[0])
+
+
+def check_name(name: str, node: ast.AST | None, reader: Reader) -> None:
+    """Variables are short plain names; dunder names and the like never get in."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name) or len(name) > 32:
+        raise reader.fail(node, "a variable is a letter followed by letters, digits and single underscores, at most 32.")
+
+
+def divide_out_pi(expr: Expr) -> Expr | None:
+    """``e`` with ``expr = pi e`` by structure, or None: cos(pi e) is then exact where e is half-integral."""
+    if expr == const("pi"):
+        return num(1)
+    if expr == num(0):
+        return expr
+    if expr.op in ("mul", "div"):
+        left, right = expr.args
+        inner = divide_out_pi(left)
+        if inner is not None and left != num(0):
+            if expr.op == "mul" and inner == num(1):
+                return right
+            return call(expr.op, inner, right)
+        if expr.op == "mul":
+            inner = divide_out_pi(right)
+            if inner is not None and right != num(0):
+                return left if inner == num(1) else call("mul", left, inner)
+        return None
+    if expr.op in ("add", "sub"):
+        parts = [divide_out_pi(a) for a in expr.args]
+        if parts[0] is not None and parts[1] is not None:
+            return call(expr.op, parts[0], parts[1])
+        return None
+    if expr.op == "neg":
+        inner = divide_out_pi(expr.args[0])
+        return None if inner is None else call("neg", inner)
+    return None
+
+
+def _fold(op: str, left: Expr, right: Expr) -> Expr:
+    """Quotients of number literals become numbers, so that 1/5 is a leaf and a usable exponent."""
+    a, b = left.value, right.value
+    if op == "div" and isinstance(a, Fraction) and isinstance(b, Fraction) and b != 0:
+        return num(a / b)
+    return call(op, left, right)
+
+
+def _bits(expr: Expr, reader: Reader, node: ast.expr) -> float:
+    """Rough log2 of the magnitude of a constant term's largest power; refuses beyond MAX_BITS."""
+    value = _magnitude(expr)
+    if value > MAX_BITS:
+        raise reader.fail(node, f"the number has more than {MAX_BITS:.0f} bits; smaller powers are accepted.")
+    return value
+
+
+def _magnitude(expr: Expr) -> float:
+    """Upper estimate of |log2 |value|| for constant terms, safe to compute (floats, capped)."""
+    if expr.op == "num" and isinstance(expr.value, Fraction):
+        return float(max(expr.value.numerator.bit_length(), expr.value.denominator.bit_length()))
+    if expr.op == "const":
+        return 2.0
+    parts = [_magnitude(a) for a in expr.args]
+    if expr.op == "pow":
+        return min(parts[0] * 2.0 ** min(parts[1], 1000.0), math.inf)
+    if expr.op == "exp":
+        return 2.0 ** min(parts[0] + 1, 1000.0)
+    return sum(parts) + 1
+
+
+def _shorten(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _syntax_reason(text: str, error: SyntaxError) -> str:
+    depth = text.count("(") - text.count(")")
+    if depth > 0:
+        return "a closing parenthesis is missing."
+    if depth < 0:
+        return "a closing parenthesis has no opening one."
+    if "^" in text:
+        return "write powers as **, not ^."
+    return "not a formula; write for example (1-u)**2 <= h(u)."

@@ -1,0 +1,1 @@
+"""Deciders, one a file; none imports another. Each takes a Problem and answers with Evidence or None."""

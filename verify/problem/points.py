@@ -1,0 +1,274 @@
+"""Exact points: where a statement is certified to hold, to fail, or to be undefined.
+
+Floats propose points; a point counts only by what intervals of increasing precision certify there.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from verify.enclosure.interval import Interval
+from verify.enclosure.precision import precision
+from verify.errors import NotEnclosed, UndefinedOperation
+from verify.language.evaluate import Program
+from verify.language.formula import Expr, Quantifier, Relation, num, substitute, var
+from verify.language.normal_form import NormalForm
+from verify.language.rational import rational_value
+from verify.problem.domain import certainly, certainly_not
+from verify.problem.problem import Problem, is_infinite, membership_relations
+
+Point = dict[str, Fraction]
+_BITS = (128, 512)
+_SAMPLES = 4000
+
+
+class Status(enum.Enum):
+    """What is certified of a point."""
+
+    OUTSIDE = "outside the domain"
+    HOLDS = "in the domain, and the body holds"
+    FAILS = "in the domain, and the body fails"
+    UNDEFINED = "in the domain, and a formula is undefined"
+    UNKNOWN = "not certified"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A point with its status; ``relation`` is the one that fails or is undefined."""
+
+    point: Point
+    status: Status
+    relation: Relation | None = None
+    reason: str = ""
+    member: bool = False
+
+
+class Examiner:
+    """Examines exact points of one problem; programs are compiled once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        statement = problem.statement
+        self._member = [
+            (r, Program(r.left - r.right))
+            for r in (
+                *(r for q in statement.quantifiers for r in membership_relations(q, var(q.name))),
+                *statement.hypotheses,
+            )
+        ]
+        self._body = [(r, Program(r.left - r.right)) for r in (*problem.conditions, *statement.body)]
+        self._integers = [q.name for q in statement.quantifiers if q.integer]
+
+    def examine(self, point: Point) -> Finding:
+        """The certified status of an exact point."""
+        if any(point[name].denominator != 1 for name in self._integers):
+            return Finding(point, Status.OUTSIDE)
+        finding = Finding(point, Status.UNKNOWN)
+        for bits in _BITS:
+            with precision(bits):
+                finding = self._at(point)
+            if finding.status is not Status.UNKNOWN:
+                return finding
+        return finding
+
+    def _at(self, point: Point) -> Finding:
+        algebra = self.problem.interval()
+        env = {name: Interval.exact(value) for name, value in point.items()}
+        for relation, program in self._member:
+            difference, error = _run(program, algebra, env)
+            if difference is None:
+                if error is not None and error.certain:
+                    return Finding(point, Status.UNDEFINED, relation, str(error), member=False)
+                return Finding(point, Status.UNKNOWN)
+            holds = self._truth(relation, difference, point)
+            if holds is not True:
+                return Finding(point, Status.UNKNOWN if holds is None else Status.OUTSIDE)
+        unknown = False
+        undefined: Finding | None = None
+        for relation, program in self._body:
+            difference, error = _run(program, algebra, env)
+            if difference is None:
+                if error is not None and error.certain:
+                    undefined = Finding(point, Status.UNDEFINED, relation, str(error), member=True)
+                unknown = True
+                continue
+            holds = self._truth(relation, difference, point)
+            if holds is False:
+                return Finding(point, Status.FAILS, relation, member=True)
+            unknown |= holds is None
+        if undefined is not None:
+            return undefined
+        return Finding(point, Status.UNKNOWN if unknown else Status.HOLDS, member=True)
+
+    def _truth(self, relation: Relation, difference: Interval, point: Point) -> bool | None:
+        """Certified truth of a relation at a point; an equality that intervals cannot see, by normal form."""
+        if certainly(relation.op, difference):
+            return True
+        if certainly_not(relation.op, difference):
+            return False
+        if difference.width() > 1e-25 or not vanishes_at(self.problem, relation, point):
+            return None
+        return relation.op in ("<=", ">=", "==")
+
+
+def vanishes_at(problem: Problem, relation: Relation, point: Point) -> bool:
+    """Are both sides exactly equal once ``point`` is put in (other variables stay free)?"""
+    values = {name: num(value) for name, value in point.items()}
+    form = NormalForm(functions=problem.functions)
+    difference = substitute(relation.left - relation.right, values)
+    return form.vanishes(put_closed_forms(difference, problem)) and not form.assumptions
+
+
+def put_closed_forms(expr: Expr, problem: Problem) -> Expr:
+    """The formula with h, H and Q of the schedule in force written out where closed forms are known."""
+    put: Callable[[Expr], Expr] | None = getattr(problem.functions, "written_out", None)
+    return expr if put is None else put(expr)
+
+
+def _run(program: Program, algebra: Any, env: dict[str, Interval]) -> tuple[Interval | None, UndefinedOperation | None]:
+    try:
+        return program.run(algebra, env), None
+    except UndefinedOperation as error:
+        return None, error
+    except NotEnclosed:
+        return None, None
+
+
+def simple_points(problem: Problem, limit: int = 400) -> Iterator[Point]:
+    """Ends, points near the ends, and simple numbers inside each interval."""
+    lists = [_simple_values(q) for q in problem.statement.quantifiers]
+    if any(values is None for values in lists):
+        return
+    names = problem.statement.names
+    order = sorted(itertools.product(*[range(len(v)) for v in lists if v]), key=sum)
+    for index in order[:limit]:
+        yield {name: values[i] for name, values, i in zip(names, lists, index, strict=True) if values}
+
+
+def _simple_values(q: Quantifier) -> list[Fraction] | None:
+    low = None if is_infinite(q.low) else rational_value(q.low)
+    high = None if is_infinite(q.high) else rational_value(q.high)
+    if q.low.free or q.high.free or (low is None and not is_infinite(q.low)):
+        return [Fraction(v) for v in (1, 2, 3, 5)] if q.integer else [Fraction(n, d) for n, d in _RATIOS]
+    if high is None and not is_infinite(q.high):
+        high = low if low is None else low + 1
+    if low is not None and high is not None:
+        steps = (0, 1, Fraction(1, 2), Fraction(1, 3), Fraction(3, 4), Fraction(1, 10), Fraction(1, 1024), Fraction(1023, 1024))
+        values = [low + (high - low) * s for s in steps]
+    elif low is not None:
+        values = [low + s for s in (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8)]
+    elif high is not None:
+        values = [high - s for s in (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8)]
+    else:
+        values = [Fraction(s) for s in (0, 1, -1, 2, -2, 10, -10, 10**4, -(10**4))]
+    if q.integer:
+        values = [Fraction(v.numerator // v.denominator) for v in values] + [Fraction(-((-v.numerator) // v.denominator)) for v in values]
+    return list(dict.fromkeys(values))
+
+
+_RATIOS = ((1, 1), (2, 1), (1, 2), (5, 4), (10, 1), (3, 2), (101, 100), (100, 1), (11, 10))
+
+
+def float_points(problem: Problem, count: int = 24, seed: int = 1) -> Iterator[Point]:
+    """Points where floats see the smallest margin: sampled, then refined by shrinking random steps."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    names = problem.statement.names
+    if not names:
+        return
+    with np.errstate(all="ignore"):
+        base = _sample(problem, rng, _SAMPLES)
+        if base is None:
+            return
+        for relation in (*problem.statement.body, *problem.conditions):
+            margin = _margin(problem, relation, base)
+            best = np.argsort(margin, kind="stable")[: max(4, count // 4)]
+            points = {n: base[n][best] for n in names}
+            points = _refine(problem, relation, points, rng)
+            for i in range(len(points[names[0]])):
+                yield from _rational_versions({n: float(points[n][i]) for n in names}, problem)
+
+
+def _rational_versions(point: dict[str, float], problem: Problem) -> Iterator[Point]:
+    import math
+
+    if not all(math.isfinite(v) for v in point.values()):
+        return
+    integers = {q.name for q in problem.statement.quantifiers if q.integer}
+    exact = {n: Fraction(round(v)) if n in integers else Fraction(v) for n, v in point.items()}
+    simple = {n: v if n in integers else v.limit_denominator(1000) for n, v in exact.items()}
+    yield simple
+    if simple != exact:
+        yield {n: v if n in integers else v.limit_denominator(10**7) for n, v in exact.items()}
+        yield exact
+
+
+def _sample(problem: Problem, rng: Any, count: int) -> dict[str, Any] | None:
+    """Random points of the quantifiers' intervals (hypotheses as a mask), or None."""
+    import numpy as np
+
+    env: dict[str, Any] = {}
+    algebra = problem.floats()
+    for q in problem.statement.quantifiers:
+        low = None if is_infinite(q.low) else Program(q.low).run(algebra, env)
+        high = None if is_infinite(q.high) else Program(q.high).run(algebra, env)
+        t = rng.random(count)
+        edge = rng.random(count)
+        near = 10.0 ** (-12 * rng.random(count))
+        t = np.where(edge < 0.2, near, np.where(edge < 0.4, 1 - near, t))
+        if low is not None and high is not None:
+            values = low + (high - low) * t
+        elif low is not None:
+            values = low + 10.0 ** (rng.random(count) * 16 - 8) * t
+        elif high is not None:
+            values = high - 10.0 ** (rng.random(count) * 16 - 8) * t
+        else:
+            values = rng.standard_normal(count) * 10.0 ** (rng.random(count) * 8 - 4)
+        env[q.name] = np.floor(values) if q.integer else np.asarray(values, dtype=float)
+    return env
+
+
+def _margin(problem: Problem, relation: Relation, env: dict[str, Any]) -> Any:
+    """Relative margin of a relation in floats: negative where it seems to fail, +inf outside the domain."""
+    import numpy as np
+
+    algebra = problem.floats()
+    shape = next(iter(env.values())).shape
+    left = np.broadcast_to(np.asarray(Program(relation.left).run(algebra, env), dtype=float), shape)
+    right = np.broadcast_to(np.asarray(Program(relation.right).run(algebra, env), dtype=float), shape)
+    scale = np.abs(left) + np.abs(right) + 1e-300
+    gap = {"<=": right - left, "<": right - left, ">=": left - right, ">": left - right, "==": -np.abs(left - right)}
+    margin = gap[relation.op] / scale
+    inside = np.ones(shape, dtype=bool)
+    bounds = [r for q in problem.statement.quantifiers for r in membership_relations(q, var(q.name))]
+    for r in (*bounds, *problem.statement.hypotheses):
+        a, b = Program(r.left).run(algebra, env), Program(r.right).run(algebra, env)
+        ok = {"<=": np.less_equal, "<": np.less, ">=": np.greater_equal, ">": np.greater, "==": np.isclose}[r.op]
+        inside &= np.broadcast_to(ok(a, b), shape)
+    margin = np.where(np.isnan(margin), 1.0, margin)
+    return np.where(inside, margin, np.inf)
+
+
+def _refine(problem: Problem, relation: Relation, points: dict[str, Any], rng: Any) -> dict[str, Any]:
+    """Random descent with shrinking steps around each point, all points at once."""
+    import numpy as np
+
+    integers = {q.name for q in problem.statement.quantifiers if q.integer}
+    best = _margin(problem, relation, points)
+    for step in np.geomspace(0.3, 1e-9, 40):
+        trial = {}
+        for n, v in points.items():
+            noise = rng.standard_normal(v.shape) * step
+            moved = v + noise * np.maximum(np.abs(v), 1e-3)
+            trial[n] = np.round(moved) if n in integers else moved
+        margin = _margin(problem, relation, trial)
+        better = margin < best
+        best = np.where(better, margin, best)
+        points = {n: np.where(better, trial[n], points[n]) for n in points}
+    return points

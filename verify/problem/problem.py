@@ -1,0 +1,140 @@
+"""Problems: a statement together with the schedule in force.
+
+``conditions`` are relations that must hold on the domain for the formulas to mean what they say (the
+argument of h, H and Q in [0, 1]); a method proves them along with the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verify.language.algebras import FloatAlgebra, GermAlgebra, IntervalAlgebra, MpmathAlgebra
+from verify.language.calculus import expand_derivatives
+from verify.language.formula import Expr, Quantifier, Relation, Statement, num, substitute
+from verify.language.printer import to_text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One statement to decide.
+
+    statement   without ``diff`` nodes
+    functions   functionals of the schedule in force (verify.theory.functionals), or None
+    conditions  side conditions that a proof needs beside the body
+    """
+
+    statement: Statement
+    functions: Any = None
+    conditions: tuple[Relation, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The statement in the statement language."""
+        return to_text(self.statement)
+
+    def interval(self) -> IntervalAlgebra:
+        """Certified interval arithmetic for this problem."""
+        return IntervalAlgebra(self.functions)
+
+    def germ(self, delta: Any) -> GermAlgebra:
+        """Certified expansions on (0, delta] for this problem."""
+        return GermAlgebra(delta, self.functions)
+
+    def floats(self) -> FloatAlgebra:
+        """Floats for this problem."""
+        return FloatAlgebra(self.functions)
+
+    def mpmath(self) -> MpmathAlgebra:
+        """mpmath numbers for this problem."""
+        return MpmathAlgebra(self.functions)
+
+    def with_body(self, body: tuple[Relation, ...]) -> Problem:
+        """The same problem about other relations."""
+        return replace(self, statement=replace(self.statement, body=body))
+
+
+def map_statement(statement: Statement, f: Callable[[Expr], Expr]) -> Statement:
+    """Apply a function of formulas to every formula of a statement."""
+
+    def relation(r: Relation) -> Relation:
+        return Relation(r.op, f(r.left), f(r.right))
+
+    return Statement(
+        tuple(replace(q, low=f(q.low), high=f(q.high)) for q in statement.quantifiers),
+        tuple(relation(r) for r in statement.hypotheses),
+        tuple(relation(r) for r in statement.body),
+    )
+
+
+def prepare(statement: Statement, functions: Any = None) -> Problem:
+    """Put the schedule in and remove what methods need not see.
+
+    statement   as parsed
+    functions   functionals of the schedule, or None; one with a parameter (poly:p) brings closed forms,
+                which replace h, H, Q, tau and K
+    raises      StatementError for a parameter that the statement does not bind
+    """
+    conditions: tuple[Relation, ...] = ()
+    closed = getattr(functions, "substitution", None)
+    if closed is not None:
+        conditions = argument_conditions(statement)
+        statement = map_statement(statement, closed)
+        functions = None
+    statement = map_statement(statement, expand_derivatives)
+    return Problem(eliminate_equalities(statement), functions, conditions)
+
+
+def argument_conditions(statement: Statement) -> tuple[Relation, ...]:
+    """0 <= a <= 1 for every argument a of h, H, Q, and r > 0 for every argument of tau and K."""
+    out: dict[Relation, None] = {}
+    formulas = [e for r in (*statement.hypotheses, *statement.body) for e in (r.left, r.right)]
+    for node in (n for e in formulas for n in e.walk()):
+        if node.op in ("h", "H", "Q"):
+            out[Relation("<=", num(0), node.args[0])] = None
+            out[Relation("<=", node.args[0], num(1))] = None
+        elif node.op in ("tau", "K"):
+            out[Relation("<", num(0), node.args[0])] = None
+    return tuple(out)
+
+
+def eliminate_equalities(statement: Statement) -> Statement:
+    """Replace a variable that a hypothesis ``name == formula`` determines; its interval stays as hypotheses."""
+    for hypothesis in statement.hypotheses:
+        if hypothesis.op != "==":
+            continue
+        for side, other in ((hypothesis.left, hypothesis.right), (hypothesis.right, hypothesis.left)):
+            quantifier = next((q for q in statement.quantifiers if q.name == side.value and side.op == "var"), None)
+            if quantifier is None or side.value in other.free or quantifier.integer:
+                continue
+            return eliminate_equalities(_replace_variable(statement, hypothesis, quantifier, other))
+    return statement
+
+
+def _replace_variable(statement: Statement, used: Relation, q: Quantifier, value: Expr) -> Statement:
+    rest = tuple(p for p in statement.quantifiers if p.name != q.name)
+    later_use = any(q.name in (p.low.free | p.high.free) for p in rest)
+    bounds = membership_relations(q, value)
+    hypotheses = (*bounds, *(r for r in statement.hypotheses if r is not used))
+    mapping = {q.name: value}
+    if later_use:
+        rest = tuple(replace(p, low=substitute(p.low, mapping), high=substitute(p.high, mapping)) for p in rest)
+    return Statement(
+        rest, tuple(r.map(mapping) for r in hypotheses), tuple(r.map(mapping) for r in statement.body)
+    )
+
+
+def membership_relations(q: Quantifier, value: Expr) -> tuple[Relation, ...]:
+    """``value`` lies in the interval of ``q`` (infinite ends give no relation)."""
+    out = []
+    if not is_infinite(q.low):
+        out.append(Relation("<=" if q.low_closed else "<", q.low, value))
+    if not is_infinite(q.high):
+        out.append(Relation("<=" if q.high_closed else "<", value, q.high))
+    return tuple(out)
+
+
+def is_infinite(end: Expr) -> bool:
+    """Is the end point oo or -oo?"""
+    return end.op == "const" and end.value == "oo" or end.op == "neg" and is_infinite(end.args[0])

@@ -1,0 +1,86 @@
+"""The report as one self-contained HTML page: no network, no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from verify.report import palette
+from verify.report.graph import graph, legend
+from verify.report.mathml import render_math
+from verify.report.model import Figure, Page, Prose
+from verify.report.text import segments
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+
+def html(page: Page, figures: Sequence[Figure] = ()) -> str:
+    """The page as HTML; every text of the data is escaped, formulas become MathML."""
+    from markupsafe import Markup
+
+    fills, borders = legend()
+    claims = [c for s in page.sections for c in s.claims]
+    text = environment().get_template("report.html.j2").render(
+        page=page, figures=figures, css=Markup(stylesheet()), fills=fills, borders=borders,  # noqa: S704 - our own css
+        graph=Markup(graph(claims)),  # noqa: S704 - graph() escapes
+    )  # fmt: skip
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
+
+
+def stylesheet() -> str:
+    """The css of the page, figures and graph included."""
+    light, dark = palette.css()
+    css = _template("report.css").replace("/*series-light*/", light).replace("/*series-dark*/", dark)
+    css = css.replace("/*graph*/", _template("graph.css"))
+    return "\n".join(line.strip() for line in css.splitlines() if line.strip())
+
+
+def prose(parts: Prose) -> Markup:
+    """Prose with its formulas as MathML; punctuation stays on the line of the formula before it."""
+    from markupsafe import Markup, escape
+
+    out: list[str] = []
+    for i, segment in enumerate(parts):
+        if segment.kind == "text":
+            text = segment.value
+            if i and parts[i - 1].kind == "math":
+                text = text.lstrip(".,;:)")
+            out.append(str(escape(text)))
+            continue
+        rendered = render_math(segment.value, display=segment.kind == "display")
+        following = parts[i + 1].value if segment.kind == "math" and i + 1 < len(parts) else ""
+        tail = following[: len(following) - len(following.lstrip(".,;:)"))]
+        head, _, last = rendered.rpartition("<wbr>")
+        glued = f'<span class="nb">{last}{escape(tail)}</span>' if tail else last
+        out.append(f"{head}<wbr>{glued}" if head else glued)
+    return Markup("".join(out))  # noqa: S704 - built from escaped text and whitelisted MathML
+
+
+def sentence(text: str) -> str:
+    """A phrase as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+@cache
+def environment() -> Environment:
+    """Templates with escaping on; jinja2 is imported here, late."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    env = Environment(
+        loader=PackageLoader("verify.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
+    env.filters["prose"] = prose
+    env.filters["words"] = segments
+    env.filters["display"] = lambda latex: Markup(render_math(latex, display=True))  # noqa: S704 - whitelisted
+    env.filters["markup"] = Markup
+    env.filters["sentence"] = sentence
+    return env
+
+
+def _template(name: str) -> str:
+    return (files("verify.report") / "templates" / name).read_text(encoding="utf-8")

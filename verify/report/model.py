@@ -1,0 +1,170 @@
+"""What the renderers draw: the view model, every field ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verify.report.text import Enclosure, Segment
+from verify.report.words import Badge
+
+Prose = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference to a claim: anchor is None where the data hold no such claim."""
+
+    id: str
+    anchor: str | None
+    verdict: Badge | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named exact number, with a decimal reading beside a long fraction."""
+
+    name: str
+    value: str
+    approximation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A fact of the evidence: a text, or a table with its head; more is what the table leaves out."""
+
+    name: str
+    text: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing that had to be decided, and how it was."""
+
+    statement: str
+    verdict: Badge
+    rigor: str
+    method: str
+    reason: Prose
+    witness: tuple[Value, ...]
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant of the paper beside the best one that holds."""
+
+    claim: Link
+    name: str
+    printed: str
+    unit: str
+    best: Enclosure | None
+    best_kind: str
+    slack: Enclosure | None
+    attained: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of the paper with everything that was found about it."""
+
+    id: str
+    anchor: str
+    where: str
+    place: str
+    says: Prose
+    formula: str | None
+    latex: str | None
+    fidelity: Badge
+    setting: str | None
+    verdict: Badge
+    rigor: str
+    rule: str
+    rule_meaning: str
+    reason: Prose
+    witness: tuple[Value, ...]
+    obligations: tuple[Obligation, ...]
+    constants: tuple[Constant, ...]
+    uses: tuple[Link, ...]
+    used_by: tuple[Link, ...]
+    corrected_by: Link | None
+    corrects: Link | None
+    command: str | None
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A theorem, lemma or corollary with its status."""
+
+    id: str
+    anchor: str
+    title: str
+    status: Badge
+    reason: Prose
+    rests_on: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A claim that fails as printed, and what holds instead."""
+
+    claim: Claim
+    correction: Claim | None
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The claims of one place of the paper."""
+
+    title: str
+    anchor: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims listed together for one reason."""
+
+    title: str
+    why: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: its svg for the page, its alternative text and what it shows."""
+
+    name: str
+    title: str
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole report."""
+
+    paper: str
+    title: str
+    authors: str
+    arxiv: str | None
+    text_read: Prose
+    headline: str
+    verdicts: tuple[tuple[Badge, int], ...]
+    rigors: tuple[tuple[str, str], ...]
+    matrix: tuple[tuple[Badge, tuple[int, ...], int], ...]
+    statuses: tuple[tuple[Badge, int], ...]
+    results: tuple[Result, ...]
+    constants: tuple[Constant, ...]
+    errata: tuple[Erratum, ...]
+    groups: tuple[Group, ...]
+    sections: tuple[Section, ...]
+    versions: tuple[tuple[str, str], ...]
+    commands: tuple[tuple[str, str], ...]
+    notes: tuple[Prose, ...]

@@ -1,0 +1,133 @@
+"""Strings of the data made presentable: prose with formulas, enclosures, witnesses, anchors. No arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+_MATH = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$", re.S)
+_DIGITS = 12  # digits of an enclosure that the page shows; all of them are in the title and in the evidence
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of prose: kind is "text", "math" (in the line) or "display" (on its own line)."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A number known to lie between two decimal strings.
+
+    short   what is certain of it, for a table cell
+    full    both ends
+    """
+
+    short: str
+    full: str
+
+
+def segments(text: str | None) -> tuple[Segment, ...]:
+    """Prose with ``$formula$`` and ``$$formula$$`` taken apart; a text that is one formula is a display."""
+    source = (text or "").strip()
+    whole = _MATH.fullmatch(source)
+    if whole:
+        return (Segment("display", whole[1] or whole[2]),)
+    out: list[Segment] = []
+    position = 0
+    for match in _MATH.finditer(source):
+        out.append(Segment("text", source[position : match.start()]))
+        out.append(Segment("display" if match[1] else "math", match[1] or match[2]))
+        position = match.end()
+    out.append(Segment("text", source[position:]))
+    return tuple(Segment(s.kind, s.value.replace(r"\$", "$")) for s in out if s.value)
+
+
+def enclosure(pair: Any) -> Enclosure | None:
+    """An enclosure ``[lower, upper]`` (decimal strings or numbers) as the digits that both ends share."""
+    if pair is None:
+        return None
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+        return Enclosure(str(pair), str(pair))
+    lower, upper = str(pair[0]), str(pair[1])
+    low, high = number(lower), number(upper)
+    if lower == upper:
+        return Enclosure(low, low)
+    full = f"[{low}, {high}]"
+    mantissa, exponent = _mantissa(lower)
+    other, other_exponent = _mantissa(upper)
+    common = _common(mantissa, other)
+    digits = len(re.sub(r"[^0-9]", "", common).lstrip("0"))
+    if exponent != other_exponent or digits < 3 or "." not in common:
+        return Enclosure(full, full)
+    shown = common[: len(common) - max(0, digits - _DIGITS)]
+    return Enclosure(f"{number(shown)}…{_power(exponent)}", full)
+
+
+def _mantissa(value: str) -> tuple[str, str]:
+    head, _, tail = value.lower().partition("e")
+    return head, tail
+
+
+def _common(a: str, b: str) -> str:
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return a[:i]
+    return a[: min(len(a), len(b))]
+
+
+def _power(exponent: str) -> str:
+    plain = exponent.lstrip("+")
+    plain = re.sub(r"^(-?)0+(?=\d)", r"\1", plain)
+    return f" × 10{plain.translate(_SUPERSCRIPT)}" if plain not in ("", "0", "-0") else ""
+
+
+def number(value: Any) -> str:
+    """A number as people write it: a true minus, an infinity sign, powers of ten."""
+    text = str(value)
+    if text in ("oo", "inf", "+oo"):
+        return "∞"
+    if text in ("-oo", "-inf"):
+        return "−∞"
+    if re.fullmatch(r"-?\d+(\.\d*)?e[-+]?\d+", text, re.I):
+        head, tail = _mantissa(text)
+        text = head + _power(tail)
+    return re.sub(r"^-(?=[\d.])", "−", text)
+
+
+def approximation(value: Any) -> str | None:
+    """A decimal reading of a long fraction, for the eye only; None where the number is short as it stands."""
+    text = str(value)
+    if len(text) < 12 or not re.fullmatch(r"-?\d+/\d+", text):
+        return None
+    try:
+        return number(f"{float(Fraction(text)):.6g}")
+    except (OverflowError, ZeroDivisionError):
+        return None
+
+
+def anchors(ids: Iterable[str]) -> dict[str, str]:
+    """A distinct HTML id for every claim id, in the order given."""
+    out: dict[str, str] = {}
+    used: set[str] = set()
+    for identifier in ids:
+        if identifier in out:
+            continue
+        stem = "claim-" + (re.sub(r"[^A-Za-z0-9._-]+", "-", identifier).strip("-") or "x")
+        name, n = stem, 2
+        while name in used:
+            name, n = f"{stem}-{n}", n + 1
+        used.add(name)
+        out[identifier] = name
+    return out
+
+
+def slug(text: str) -> str:
+    """A short name for files and section anchors."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"

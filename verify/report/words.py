@@ -1,0 +1,118 @@
+"""The words of the report: what a verdict, a status, a fidelity or a rule is called, and what it means.
+
+The data decide which of these apply; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word with a sign and a tone, so that it never speaks by colour alone.
+
+    word     as in the data
+    sign     one character that tells the words apart in black and white
+    tone     css class: good, bad, hint, warn, none, odd
+    meaning  one sentence
+    """
+
+    word: str
+    sign: str
+    tone: str
+    meaning: str
+
+
+VERDICTS = {
+    badge.word: badge
+    for badge in (
+        Badge("proved", "✓", "good", "holds for every value in the stated domain"),
+        Badge("refuted", "✗", "bad", "a certified counterexample lies in the stated domain"),
+        Badge("supported", "▲", "hint", "evidence for it, no proof"),
+        Badge("doubtful", "▼", "warn", "evidence against it, no refutation"),
+        Badge("undecided", "?", "none", "no method decided it within its budget"),
+        Badge("ill-posed", "⊘", "odd", "undefined at a certified point of its domain, or about nothing"),
+    )
+}
+RIGORS = {
+    "formal": "checked by the Coq kernel, axioms listed",
+    "exact": "symbolic algebra or rational arithmetic",
+    "enclosed": "interval arithmetic with outward rounding",
+    "numeric": "many digits, but no enclosure",
+    "empirical": "sampled, simulated or trained",
+}
+STATUSES = {
+    badge.word: badge
+    for badge in (
+        Badge("as printed", "✓", "good", "the statement and every step it rests on stand as the paper prints them"),
+        Badge("proof repaired", "↻", "hint", "the statement stands; a step of its proof was replaced"),
+        Badge("statement corrected", "✎", "warn", "false as printed; a corrected statement is decided in its place"),
+        Badge("refuted", "✗", "bad", "false as printed, and no correction is decided"),
+        Badge("open", "○", "none", "something it rests on is not decided"),
+    )
+}
+FIDELITIES = {
+    badge.word: badge
+    for badge in (
+        Badge("as printed", "—", "solid", "the formula is the paper's own"),
+        Badge("made explicit", "- -", "dashed", "a constant, a domain or an order of quantifiers that the paper leaves open was made explicit"),
+        Badge("reconstructed", "· ·", "dotted", "the text was garbled and the formula was restored; it enters no erratum"),
+    )
+}
+RULES = {
+    "formula": "decided directly as a formula",
+    "substitution": "the premises entail it after a change of variables",
+    "antiderivative": "the derivative and one end point agree",
+    "minimiser": "the sign of the derivative on both sides",
+    "sum-to-integral": "a sum compared with an integral, monotonicity included",
+    "induction": "a base case and a generic step",
+    "gram": "a quadratic inequality in vectors of any dimension",
+    "explicit-O": "an O(·) with its constant and threshold written out",
+    "orbit": "a trajectory followed through its period",
+    "kernel": "a theorem checked by the Coq kernel",
+    "cited": "taken on trust from the literature",
+    "measured": "an experiment",
+    "read": "read, but no rule says how it follows",
+}
+HARMFUL = {
+    "smaller": "smallest true value",
+    "larger": "largest true value",
+}
+DETAIL_NAMES = {
+    "boxes": "boxes examined",
+    "bits": "working precision in bits",
+    "seconds": "seconds",
+    "samples": "samples",
+    "budget": "budget",
+}
+
+
+def verdict_badge(word: str | None) -> Badge:
+    """The badge of a verdict; an unknown word is shown as it is."""
+    return VERDICTS.get(word or "") or Badge(word or "not decided", "?", "none", "no verdict in the data")
+
+
+def status_badge(word: str | None) -> Badge:
+    """The badge of a result's status."""
+    return STATUSES.get(word or "") or Badge(word or "open", "○", "none", "no status in the data")
+
+
+def fidelity_badge(word: str | None) -> Badge:
+    """The badge of a formula's fidelity to the page."""
+    return FIDELITIES.get(word or "") or Badge(word or "not stated", "··", "dotted", "no fidelity in the data")
+
+
+def rule_meaning(rule: str | None) -> str:
+    """What a rule does, in a few words."""
+    return RULES.get(rule or "read", "a rule of its own")
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """``1 claim``, ``3 claims``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def kicker(where: str) -> str:
+    """The part of the paper that a claim belongs to: the place up to its first comma."""
+    return where.split(",")[0].strip() or "Elsewhere"

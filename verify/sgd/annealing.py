@@ -1,0 +1,183 @@
+"""Last-iterate error as a function of rho: annealed schedules beside the two that are not.
+
+On f(x) = G|x| with exact subgradients the worst of a grid of starts is taken: after annealing its error is
+about the last step, far below the bounds, and grows with rho like that step. The sublinear growth shows
+with the noisy oracle: f(x) = c|x|, gradients +-G, start D/2, and the worst slope c, whose mean error grows
+about like rho^(1/(2p+1)). Fitted slopes are descriptive; what is checked is that no run exceeds Lemma 4.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from verify.sgd.batch import Batch, Outcome
+from verify.sgd.ceilings import LastIterateCeiling
+from verify.sgd.noise import keys
+from verify.sgd.steps import Floats, StepSequence
+from verify.theory.instances import load_instance
+
+SLOPE_GRID = 2.0**-52
+RISK = 1e-9
+"""Chance at most, per mean, that a mean of runs is called above its bound although its expectation is not."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the runs of a batch are arranged: shape (rho, variant, repetition), variants are starts or slopes."""
+
+    rhos: Floats
+    variants: Floats
+    repetitions: int = 1
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Shape of the runs."""
+        return (self.rhos.size, self.variants.size, self.repetitions)
+
+    def spread(self, values: Floats, axis: int) -> Floats:
+        """One value per entry of an axis, repeated for every run, flat."""
+        shape = [1, 1, 1]
+        shape[axis] = values.size
+        return np.ascontiguousarray(np.broadcast_to(values.reshape(shape), self.shape)).reshape(-1)
+
+
+def rho_grid(horizon: int, count: int) -> Floats:
+    """rho from 1 to 128, but not past sqrt(T)/2, where a fixed step is as long as the domain; geometric."""
+    top = max(1.0, min(128.0, 0.5 * math.sqrt(horizon)))
+    return np.array(sorted({float(f"{rho:.6g}") for rho in np.geomspace(1.0, top, count)}))
+
+
+def start_layout(rhos: Floats, starts: int) -> Layout:
+    """0, D/2 and starts between that no step size is commensurable with (golden section), for the exact oracle."""
+    inner = np.mod(np.arange(1, starts - 1) * (math.sqrt(5.0) - 1.0) / 2.0, 1.0) / 2.0
+    found = np.sort(np.concatenate([[0.0, 0.5], inner]))
+    return Layout(rhos, np.rint(found * 2.0**53) * 2.0**-53)
+
+
+def slope_layout(rhos: Floats, horizon: int, slopes: int, repetitions: int) -> Layout:
+    """Slopes c from G/(4 sqrt T) to G, in geometric steps, for the noisy oracle."""
+    found = np.geomspace(0.25 / math.sqrt(horizon), 1.0, slopes)
+    return Layout(rhos, np.rint(found / SLOPE_GRID) * SLOPE_GRID, repetitions)
+
+
+def exact_batch(steps: StepSequence, horizon: int, layout: Layout) -> Batch:
+    """Runs on f(x) = G|x| for every rho and start."""
+    scales = np.array([steps.scale(float(rho), horizon) for rho in layout.rhos])
+    return Batch(load_instance("abs"), steps, horizon, layout.spread(scales, 0), layout.spread(layout.variants, 1))
+
+
+def noisy_batch(steps: StepSequence, horizon: int, layout: Layout, seed: int) -> Batch:
+    """Runs on f(x) = c|x| with gradients +-G for every rho and slope, each repeated with its own draws."""
+    scales = layout.spread(np.array([steps.scale(float(rho), horizon) for rho in layout.rhos]), 0)
+    starts, slopes = np.full(scales.size, 0.5), layout.spread(layout.variants, 1)
+    return Batch(load_instance("noisy-abs"), steps, horizon, scales, starts, slopes, keys(seed, scales.size))
+
+
+def exact_row(batch: Batch, outcome: Outcome, layout: Layout) -> dict[str, Any]:
+    """Worst start per rho, next to the proved ceiling of every run."""
+    errors = np.abs(outcome.last).reshape(layout.shape)[:, :, 0]
+    reach, variants, factors = float(batch.instance.reach or 0), layout.variants, batch.factors()
+    violations: list[dict[str, Any]] = []
+    ceilings = []
+    for i, rho in enumerate(layout.rhos):
+        bound = LastIterateCeiling.of(batch.moves(i * variants.size, factors), reach)
+        limits = [bound.at(float(start)) for start in variants]
+        ceilings.append(max(limits))
+        for j, limit in enumerate(limits):
+            if errors[i, j] > limit:
+                violations.append(_violation(batch, i * variants.size + j, float(rho), errors[i, j], limit))
+    worst = errors.argmax(axis=1)
+    row = _row(batch, layout, errors.max(axis=1), np.array(ceilings), violations)
+    return row | {"variant": "start", "argmax": [float(layout.variants[k]) for k in worst]}
+
+
+def noisy_row(batch: Batch, outcome: Outcome, layout: Layout) -> dict[str, Any]:
+    """Worst slope per rho of the mean error, its 99 % interval, and the proved ceiling of the expectation.
+
+    A mean above the ceiling by more than Hoeffding's deviation at probability ``RISK`` is a violation.
+    """
+    instance, repetitions = batch.instance, layout.repetitions
+    values = np.asarray(instance.value(outcome.last, batch.parameters)).reshape(layout.shape)
+    means, spreads = values.mean(axis=2), values.std(axis=2, ddof=1) / math.sqrt(repetitions)
+    reach, factors = float(instance.reach or 0), batch.factors()
+    deviation = layout.variants * reach * math.sqrt(math.log(1.0 / RISK) / (2.0 * repetitions))
+    violations: list[dict[str, Any]] = []
+    ceilings = []
+    for i, rho in enumerate(layout.rhos):
+        first = i * layout.variants.size * repetitions
+        ceilings.append(LastIterateCeiling.of(batch.moves(first, factors), reach).at(reach))
+        for j in np.flatnonzero(means[i] - deviation > ceilings[-1]):
+            violations.append(_violation(batch, first + int(j) * repetitions, float(rho), means[i, j], ceilings[-1]))
+    worst = means.argmax(axis=1)
+    rows = np.arange(layout.rhos.size)
+    row = _row(batch, layout, means[rows, worst], np.array(ceilings), violations)
+    half = 2.5758293035489004 * spreads[rows, worst] * math.sqrt(batch.horizon)  # normal quantile of 99 %
+    row |= {"variant": "slope", "argmax": [float(layout.variants[k]) for k in worst], "repetitions": repetitions}
+    row["series"]["half_width"] = [rounded(x) for x in half]
+    return row
+
+
+def _row(
+    batch: Batch, layout: Layout, errors: Floats, ceilings: Floats, violations: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What both kinds report, in units of D G/sqrt T."""
+    unit = math.sqrt(batch.horizon)
+    return {
+        "schedule": batch.steps.name,
+        "T": batch.horizon,
+        "runs": batch.size,
+        "rho": [float(layout.rhos[0]), float(layout.rhos[-1])],
+        "largest_share_of_ceiling": rounded((errors / ceilings).max()),
+        "fitted_slope": fitted_slope(layout.rhos, errors),
+        "fitted_ceiling_slope": fitted_slope(layout.rhos, ceilings),
+        "violations": violations,
+        "series": {
+            "schedule": batch.steps.name,
+            "T": batch.horizon,
+            "rho": [float(rho) for rho in layout.rhos],
+            "error": [rounded(e) for e in errors * unit],
+            "ceiling": [rounded(c) if math.isfinite(c) else "oo" for c in ceilings * unit],
+        },
+    }
+
+
+def fitted_slope(rhos: Floats, errors: Floats) -> float | None:
+    """Least-squares slope of log error against log rho over the larger half of the rhos; None where undefined."""
+    top = rhos >= math.sqrt(float(rhos.min() * rhos.max()))
+    x, y = rhos[top], errors[top]
+    if x.size < 2 or not (np.isfinite(y).all() and (y > 0.0).all()) or x.min() == x.max():
+        return None
+    return rounded(np.polyfit(np.log(x), np.log(y), 1)[0])
+
+
+def rounded(value: Any) -> float:
+    """Nine significant digits: the last bits of a cosine differ between processors, reported numbers do not."""
+    return float(f"{float(value):.9g}")
+
+
+def _violation(batch: Batch, index: int, rho: float, measured: float, limit: float) -> dict[str, Any]:
+    return {
+        "bound": "Lemma 4 over the best suffix",
+        "side": "above",
+        "T": batch.horizon,
+        "rho": rho,
+        "schedule": batch.steps.name,
+        "scale": float(batch.scales[index]),
+        "start": float(batch.starts[index]),
+        "parameter": float(batch.parameters[index]),
+        "measured": float(measured),
+        "limit": float(limit),
+    }
+
+
+def tail_exponent(name: str) -> str | None:
+    """1/(2p+1) for the schedules whose tail degree p the paper names; None for others."""
+    degree = {"linear": Fraction(1), "cosine": Fraction(2)}.get(name)
+    if name.startswith("poly:"):
+        degree = Fraction(name.removeprefix("poly:"))
+    return None if degree is None else str(1 / (2 * degree + 1))

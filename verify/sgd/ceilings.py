@@ -1,0 +1,112 @@
+"""Proved bounds to which single runs are compared, in units G = D = 1.
+
+Fixed steps and averages are compared exactly, in Fractions. Lemma 4 is summed in floats and then enlarged
+by the a-priori bound of its own rounding errors (gamma_k = k u/(1 - k u), u = 2^-53, k roundings, all terms
+positive: Higham, Accuracy and Stability, Section 3.1 and Problem 4.2), so it is never below the true bound.
+The runs themselves are exact on their grid. So a run above is above; there is no tolerance to choose.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from verify.errors import DomainError
+from verify.sgd.steps import Floats
+
+UNIT = 2.0**-53
+
+
+@dataclass(frozen=True)
+class LastIterateCeiling:
+    """Upper bound of E f(x_{T+1}) - min f by Lemma 4 for one step sequence, for any start, rounded up.
+
+    With S_t = eta_t + ... + eta_T:  d^2/(2 S_1) + 2 sum_t eta_t^2/S_t,  d = |x_1 - x*|, in units of D G.
+    Source: arXiv 2503.09411, Lemma 4, with |x_1 - x*|^2 where the text goes on to D^2.
+
+    total      S_1
+    noise      2 sum_t eta_t^2/S_t
+    suffix     least value of the bound over the proper suffixes k..T, k >= 2; infinite if not asked for
+    roundings  relative roundings that any of these, and what is made of them, has seen at most
+    """
+
+    total: float
+    noise: float
+    suffix: float
+    roundings: int
+
+    @classmethod
+    def of(cls, moves: Floats, reach: float | None = None) -> LastIterateCeiling:
+        """The bound for eta_1..eta_T.
+
+        moves   steps >= 0 in units of D/G, shape (T,); zero steps change nothing and are left out
+        reach   sup |x - x*| over the domain in units of D: if given, x_k is known to be that near, so the
+                bound also holds from any step k on (the idea of Theorem 1)
+        raises  DomainError for steps that are not finite
+        """
+        steps = moves[moves > 0.0][::-1]
+        if not np.isfinite(steps).all():
+            raise DomainError(f"eta = {steps.max()!r}: Lemma 4 is for finite steps.")
+        if not steps.size:
+            return cls(0.0, 0.0, math.inf, 0)
+        tails = np.add.accumulate(steps)
+        noise = 2.0 * np.add.accumulate(steps * steps / tails)
+        suffix = math.inf
+        if reach is not None and steps.size > 1:
+            suffix = float((reach * reach / (2.0 * tails[:-1]) + noise[:-1]).min())
+        return cls(float(tails[-1]), float(noise[-1]), suffix, 2 * steps.size + 8)
+
+    def at(self, distance: float) -> float:
+        """The bound from |x_1 - x*| = distance, the smaller one of whole and suffix; infinite without steps."""
+        if self.total == 0.0:
+            return math.inf
+        return outward(min(distance * distance / (2.0 * self.total) + self.noise, self.suffix), self.roundings)
+
+
+def outward(value: float, roundings: int) -> float:
+    """A float at least as large as the positive number that ``value`` approximates after so many roundings."""
+    gamma = roundings * UNIT / (1.0 - roundings * UNIT)
+    factor = math.nextafter(1.0 + 2.0 * gamma, math.inf)  # at least 1/(1 - gamma) while gamma <= 1/2
+    return math.nextafter(value * factor, math.inf)
+
+
+def fixed_average_ceiling(start: Fraction, step: Fraction, horizon: int) -> Fraction:
+    """|x_1 - x*|^2/(2 eta T) + eta G^2/2: bound of f(average of x_1..x_T) - min f for a fixed step, exact.
+
+    Source: arXiv 2503.09411, Appendix D.1 (there with D^2 for the squared distance).
+    """
+    if step <= 0:
+        raise DomainError(f"eta = {step}: a fixed step is positive.")
+    return start * start / (2 * step * horizon) + step / 2
+
+
+def cut_in(rho: Fraction) -> int:
+    """T_0 = ceil(4 rho^2): from this step on eta_t = rho D/(G sqrt t) is at most D/(2G) (Appendix D.2)."""
+    return math.ceil(4 * rho * rho)
+
+
+def inverse_root_floor(rho: Fraction, horizon: int, grid: Fraction) -> Fraction:
+    """Lower bound of the mean of f(x_1)..f(x_T) for eta_t = rho/sqrt(t) on |x|, rounded down.
+
+    rho (sqrt T - sqrt T_0)/T of Appendix D.2, whatever the start, less what the roundings can cost. Each term
+    |x_t| + |x_{t+1}| >= eta_t, t >= T_0, loses at most 2 grid to the rounding of eta_t <= 1/2 (three float
+    operations and the grid) and 2 grid where that lifts eta_t above D/2 and the projection cuts it; half
+    of the sum is the claim.
+
+    grid    spacing of the steps, at least 2^-53
+    raises  DomainError when T_0 >= T, where the argument says nothing
+    """
+    first = cut_in(rho)
+    if first >= horizon:
+        raise DomainError(f"T_0 = {first} for rho = {rho}: Appendix D.2 needs T_0 < T = {horizon}.")
+    return (rho * (_root(horizon, up=False) - _root(first, up=True)) - horizon * 2 * grid) / horizon
+
+
+def _root(number: int, *, up: bool) -> Fraction:
+    """sqrt of a whole number to 2^-80, from below or above; exact for squares."""
+    scaled = math.isqrt(number << 160)
+    exact = scaled * scaled == number << 160
+    return Fraction(scaled + (1 if up and not exact else 0), 1 << 80)

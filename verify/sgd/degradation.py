@@ -1,0 +1,195 @@
+"""Appendix D: how a fixed step and eta/sqrt(t) degrade with rho, measured on |x| next to proved constants.
+
+D.1, uniform weights, x_1 = (3/4) G eta: the iterates alternate between (3/4) G eta and -(1/4) G eta (both
+inside the domain for rho < sqrt(T)/2), so with ceil(T/2) odd and floor(T/2) even steps the average is
+
+    (3 ceil(T/2) - floor(T/2)) G eta/(4T) = G eta/4 for even T, (T + 2) G eta/(4T) for odd T,
+
+hence f(average)/(rho D G/sqrt T) = 1/4 exactly for even T, and 1/4 + 1/(2T) for odd T: 1/4 is proved and best.
+
+D.2, x_1 = D/2: the mean of f(x_1)..f(x_T) is at least rho D G (sqrt T - sqrt T_0)/T, T_0 = ceil(4 rho^2): in
+units of rho D G/sqrt T at least 1 - sqrt(T_0/T). For rho < sqrt(T/16) that is at least
+1 - sqrt(ceil(T/4)/T): 1/2 where 4 divides T, and never below 1 - sqrt(5/17).
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from verify.errors import DomainError
+from verify.sgd.batch import Batch, Outcome
+from verify.sgd.ceilings import LastIterateCeiling, cut_in, fixed_average_ceiling, inverse_root_floor
+from verify.sgd.exact import exact_run
+from verify.sgd.steps import ConstantSteps, Floats, InverseRootSteps
+from verify.theory.instances import load_instance
+
+QUARTER = Fraction(1, 4)
+
+
+def below_root(square: Fraction) -> float:
+    """The largest float whose square is below ``square`` exactly: an open end of a range, approached."""
+    value = math.sqrt(square)
+    while Fraction(value) ** 2 >= square:
+        value = math.nextafter(value, 0.0)
+    return value
+
+
+def rho_range(name: str, horizon: int) -> tuple[float, float]:
+    """Smallest and largest float in the paper's range: [1, sqrt(T)/2) in D.1, (1, sqrt(T/16)) in D.2."""
+    low = 1.0 if name == "d1" else math.nextafter(1.0, 2.0)
+    square = Fraction(horizon, 4 if name == "d1" else 16)
+    if Fraction(low) ** 2 >= square:
+        need = 5 if name == "d1" else 17
+        raise DomainError(f"T = {horizon}: the range of rho in {name} is empty, T is at least {need}.")
+    return low, below_root(square)
+
+
+def rho_grid(name: str, horizon: int, rhos: list[float] | None, count: int) -> Floats:
+    """A geometric grid over the paper's range with both ends, or those of the given values inside it."""
+    low, high = rho_range(name, horizon)
+    if rhos is not None:
+        inside = np.array([rho for rho in rhos if low <= rho <= high])
+        if not inside.size:
+            raise DomainError(f"rho = {rhos}: none is inside the range of {name} for T = {horizon}, [{low}, {high}].")
+        return inside
+    inner = [float(f"{rho:.6g}") for rho in np.geomspace(low, high, count)[1:-1]]  # the same on every machine
+    return np.array([low, *(rho for rho in inner if low < rho < high), high])
+
+
+def fixed_batch(horizon: int, rhos: Floats) -> Batch:
+    """The runs of Appendix D.1: x_1 = (3/4) G eta."""
+    steps, instance = ConstantSteps(), load_instance("abs")
+    scales = np.array([steps.scale(float(rho), horizon) for rho in rhos])
+    return Batch(instance, steps, horizon, scales, np.array([instance.starts["d1"](s) for s in scales]))
+
+
+def inverse_root_batch(horizon: int, rhos: Floats) -> Batch:
+    """The runs of Appendix D.2: x_1 = D/2."""
+    instance = load_instance("abs")
+    return Batch(instance, InverseRootSteps(), horizon, rhos.copy(), np.full(rhos.size, 0.5))
+
+
+def fixed_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
+    """D.1 at one horizon: extremes over rho of f(average)/(rho D G/sqrt T), exact, and every violation."""
+    horizon = batch.horizon
+    closed = QUARTER if horizon % 2 == 0 else Fraction(horizon + 2, 4 * horizon)
+    unit = Fraction(LastIterateCeiling.of(np.ones(horizon)).at(0.0))  # 2 (1 + 1/2 + ... + 1/T): the noise of unit steps
+    ratios, violations = [], []
+    for i, rho in enumerate(rhos):
+        step, start = Fraction(float(batch.scales[i])), Fraction(float(batch.starts[i]))
+        error = abs(outcome.mean_iterate(i))
+        ratios.append(error / step)
+        last = abs(Fraction(float(outcome.last[i])))
+        checks = [
+            ("below", "D.1: eta G^2/4", error, step * QUARTER),
+            ("above", "D.1: |x_1|^2/(2 eta T) + eta G^2/2", error, fixed_average_ceiling(start, step, horizon)),
+            ("above", "Lemma 4", last, start * start / (2 * step * horizon) + step * unit),
+        ]
+        violations += _violations(checks, horizon, float(rho), batch, i)
+    row = _extremes(horizon, rhos, ratios, violations, "1/4")
+    lasts = [abs(Fraction(float(x))) / Fraction(float(s)) for x, s in zip(outcome.last, batch.scales, strict=True)]
+    row |= {"closed_form": str(closed), "equals_closed_form": all(r == closed for r in ratios)}
+    row |= {"last_min": float(min(lasts)), "last_max": float(max(lasts))}
+    return row
+
+
+def inverse_root_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
+    """D.2 at one horizon: extremes over rho of mean f(x_t)/(rho D G/sqrt T), and every violation."""
+    horizon, grid = batch.horizon, Fraction(batch.instance.grid)
+    reach, factors = float(batch.instance.reach or 0), batch.factors()
+    ratios, violations = [], []
+    for i, rho in enumerate(rhos):
+        exact_rho, error = Fraction(float(rho)), outcome.mean_value(i)
+        ratios.append(Fraction(float(error / exact_rho) * math.sqrt(horizon)))
+        last = abs(Fraction(float(outcome.last[i])))
+        checks = [
+            ("below", "D.2: rho DG (sqrt T - sqrt T_0)/T", error, inverse_root_floor(exact_rho, horizon, grid)),
+            ("above", "Lemma 4", last, Fraction(LastIterateCeiling.of(batch.moves(i, factors), reach).at(0.5))),
+        ]
+        violations += _violations(checks, horizon, float(rho), batch, i)
+    proved = 1.0 - math.sqrt(-(-horizon // 4) / horizon)
+    row = _extremes(horizon, rhos, ratios, violations, f"1 - sqrt({-(-horizon // 4)}/{horizon})")
+    row |= {"proved_value": proved, "cut_in": [cut_in(Fraction(float(r))) for r in (rhos[0], rhos[-1])]}
+    row["cut_in_at_most_quarter"] = all(4 * cut_in(Fraction(float(r))) <= horizon for r in rhos)
+    return row
+
+
+def _extremes(
+    horizon: int, rhos: Floats, ratios: list[Fraction], violations: list[dict[str, Any]], proved: str
+) -> dict[str, Any]:
+    least, most = int(np.argmin(ratios)), int(np.argmax(ratios))
+    return {
+        "T": horizon,
+        "runs": len(ratios),
+        "rho": [float(rhos[0]), float(rhos[-1])],
+        "min": float(ratios[least]),
+        "max": float(ratios[most]),
+        "argmin_rho": float(rhos[least]),
+        "argmax_rho": float(rhos[most]),
+        "proved": proved,
+        "violations": violations,
+        "series": {"T": horizon, "rho": [float(r) for r in rhos], "ratio": [float(r) for r in ratios]},
+    }
+
+
+def _violations(
+    checks: list[tuple[str, str, Fraction, Fraction]], horizon: int, rho: float, batch: Batch, index: int
+) -> list[dict[str, Any]]:
+    """The checks that fail, each as a witness that a reader can run again."""
+    return [
+        {
+            "bound": name,
+            "side": side,
+            "T": horizon,
+            "rho": rho,
+            "schedule": batch.steps.name,
+            "scale": float(batch.scales[index]),
+            "start": float(batch.starts[index]),
+            "measured": float(value),
+            "limit": float(limit),
+        }
+        for side, name, value, limit in checks
+        if (value < limit if side == "below" else value > limit)
+    ]
+
+
+def reruns_agree(batch: Batch, outcome: Outcome) -> bool:
+    """Whether rational re-runs with the same steps give exactly the last iterate and both means of every run."""
+    factors = batch.factors()
+    for i in range(batch.size):
+        rerun = exact_run(map(Fraction, map(float, batch.moves(i, factors))), Fraction(float(batch.starts[i])))
+        found = (Fraction(float(outcome.last[i])), outcome.mean_iterate(i), outcome.mean_value(i))
+        if found != (rerun.last, rerun.mean_iterate, rerun.mean_value):
+            return False
+    return True
+
+
+def late_cut_in(horizon: int) -> Fraction | None:
+    """A rational rho in (1, sqrt(T/16)) with T_0 = ceil(4 rho^2) > T/4, or None where there is none.
+
+    The text (Appendix D.2) has T_0 <= T/4 for every rho of the range. As 4 rho^2 < T/4, that holds where 4
+    divides T; otherwise it fails for rho^2 in (floor(T/4)/4, T/16): there T_0 = ceil(T/4) > T/4.
+    """
+    if horizon <= 16 or horizon % 4 == 0:
+        return None
+    low, high = Fraction(horizon // 4, 4), Fraction(horizon, 16)
+    denominator = 1
+    while True:
+        numerator = math.isqrt(math.floor(low * denominator * denominator)) + 1  # least with square above low
+        rho = Fraction(numerator, denominator)
+        if low < rho * rho < high and rho > 1:
+            return rho
+        denominator += 1
+
+
+def first_late_cut_in() -> dict[str, Any]:
+    """The smallest horizon where T_0 <= T/4 fails inside the range of D.2, with a witness, found by search."""
+    horizon = 17
+    while (rho := late_cut_in(horizon)) is None:
+        horizon += 1
+    first = cut_in(rho)
+    return {"T": horizon, "rho": str(rho), "T_0": first, "quarter": str(Fraction(horizon, 4))}

@@ -1,0 +1,127 @@
+"""The experiments of the report, and the function behind ``verify simulate``.
+
+Results are plain JSON values: parameters, rows, series for figures, and the list of violations, which is
+empty unless a run lies on the wrong side of a proved bound. They are the same to the last bit on every
+path, worker count and batch split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from verify.errors import DomainError
+from verify.sgd import annealing, degradation
+from verify.sgd.batch import Batch
+from verify.sgd.engine import Progress, run
+from verify.sgd.request import one_of, read_horizons, read_rhos
+from verify.sgd.single import simulate
+from verify.sgd.steps import step_sequence
+
+__all__ = ["EXPERIMENTS", "run_experiment", "simulate"]
+
+EXPERIMENTS = ("d1", "d2", "annealed", "noisy")
+DECADES = (10**2, 10**3, 10**4, 10**5, 10**6)
+SCHEDULES = ("constant", "invsqrt", "linear", "cosine", "poly:2")
+RHO_POINTS = 33
+RERUN_LONGEST = 1000
+"""Horizons up to here are run again in rational numbers, every run of them."""
+
+Job = tuple[Batch, Callable[[Any], dict[str, Any]]]
+
+
+def run_experiment(
+    name: str, horizons: Sequence[int] | None = None, rhos: Sequence[Any] | None = None,
+    schedules: Sequence[Any] | None = None, progress: Progress | None = None, *,
+    path: str = "auto", workers: int | None = None, seed: int = 1,
+) -> dict[str, Any]:  # fmt: skip
+    """Run one experiment and compare each run with the proved bounds.
+
+    name       "d1" (fixed steps, Appendix D.1), "d2" (eta/sqrt t, D.2), "annealed" (last iterate of the worst
+               start, exact oracle), "noisy" (mean last-iterate error of the worst slope, gradients +-G)
+    horizons   values of T; the decades 10^2..10^6 unless told (10^4 for "noisy")
+    rhos       values of rho; unless told a grid over the paper's range of rho, 1 to min(128, sqrt(T)/2) for the last two
+    schedules  for the last two: names, formulas or Schedule objects
+    progress   called as progress(done, total), counted in steps over all runs
+    path, workers, seed  see :func:`verify.sgd.engine.run`; the seed is for "noisy"
+    returns    {"experiment", "instance", "parameters", "rows", "series", "violations", "diverged", ...}
+    raises     DomainError for a value outside; ScheduleError, HypothesisError for an unusable schedule
+    """
+    one_of(name, EXPERIMENTS, "experiment")
+    factors = read_rhos(rhos) if rhos is not None else None
+    lengths = read_horizons(horizons if horizons is not None else ((10**4,) if name == "noisy" else DECADES))
+    if name in ("d1", "d2"):
+        if schedules is not None:
+            raise DomainError(f"schedules = {schedules!r}: {name} has its own steps; 'annealed' and 'noisy' take schedules.")
+        jobs = [_degradation_job(name, horizon, factors) for horizon in lengths]
+    else:
+        names = SCHEDULES if schedules is None else schedules
+        jobs = [_annealing_job(name, entry, horizon, factors, seed) for entry in names for horizon in lengths]
+    averages = name in ("d1", "d2")
+    rows = _execute(jobs, averages, progress, path, workers)
+    series = [found for row in rows if (found := row.pop("series")) is not None]
+    result = {
+        "experiment": name,
+        "instance": jobs[0][0].instance.statement(),
+        "parameters": {"horizons": lengths, "rhos": factors, "seed": seed if name == "noisy" else None},
+        "units": "rho*D*G/sqrt(T)" if averages else "D*G/sqrt(T)",
+        "rows": rows,
+        "series": series,
+        "violations": [violation for row in rows for violation in row["violations"]],
+        "diverged": sum(row["diverged"] for row in rows),
+    }
+    if name == "d2":
+        result["late_cut_in"] = degradation.first_late_cut_in()
+    return result
+
+
+def _execute(
+    jobs: list[Job], averages: bool, progress: Progress | None, path: str, workers: int | None
+) -> list[dict[str, Any]]:
+    """Run the batches one after the other, with one progress over all of them."""
+    total, done = sum(batch.horizon * batch.size for batch, _ in jobs), 0
+    rows = []
+    for batch, digest in jobs:
+
+        def shifted(part: int, _: int, base: int = done) -> None:
+            if progress is not None:
+                progress(base + part, total)
+
+        outcome = run(batch, averages=averages, path=path, workers=workers, progress=shifted)
+        done += batch.horizon * batch.size
+        diverged = int(outcome.diverged.sum())
+        lost = {"schedule": batch.steps.name, "T": batch.horizon, "violations": [], "series": None}
+        rows.append((lost if diverged else digest(outcome)) | {"diverged": diverged})
+    return rows
+
+
+def _degradation_job(name: str, horizon: int, rhos: list[float] | None) -> Job:
+    grid = degradation.rho_grid(name, horizon, rhos, RHO_POINTS)
+    fixed = name == "d1"
+    batch = (degradation.fixed_batch if fixed else degradation.inverse_root_batch)(horizon, grid)
+
+    def digest(outcome: Any) -> dict[str, Any]:
+        row = (degradation.fixed_row if fixed else degradation.inverse_root_row)(batch, outcome, grid)
+        row["exact_rerun_agrees"] = degradation.reruns_agree(batch, outcome) if horizon <= RERUN_LONGEST else None
+        return row
+
+    return batch, digest
+
+
+def _annealing_job(name: str, schedule: Any, horizon: int, rhos: list[float] | None, seed: int) -> Job:
+    steps = step_sequence(schedule)
+    grid = np.array(rhos) if rhos is not None else annealing.rho_grid(horizon, 15 if name == "annealed" else 9)
+    if name == "annealed":
+        layout = annealing.start_layout(grid, 33)
+        batch = annealing.exact_batch(steps, horizon, layout)
+    else:
+        layout = annealing.slope_layout(grid, horizon, 17, 200)
+        batch = annealing.noisy_batch(steps, horizon, layout, seed)
+
+    def digest(outcome: Any) -> dict[str, Any]:
+        row = (annealing.exact_row if name == "annealed" else annealing.noisy_row)(batch, outcome, layout)
+        return row | {"proved_exponent": annealing.tail_exponent(steps.name)}
+
+    return batch, digest

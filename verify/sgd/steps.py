@@ -1,0 +1,151 @@
+"""Step sequences eta_t = scale * factor_t, t = 1..T, in units of D/G.
+
+Conventions of the design page: index 0 of an array is eta_1; x_{T+1} follows T steps;
+
+    constant   eta_t = rho D/(G sqrt T)
+    invsqrt    eta_t = rho D/(G sqrt t)
+    annealed   eta_t = rho eta_tuned h((t-1)/T),  eta_tuned = D/(2 G sqrt(T H(0) Q(0)))   (Eq. (2))
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.errors import HypothesisError
+
+Floats = NDArray[np.float64]
+START_GRID = 2.0**-51
+"""Fixed steps are rounded to it, so that a quarter of one is a multiple of 2^-53 and Appendix D.1 runs exactly."""
+
+
+class Values(Protocol):
+    """The part of a schedule that a run needs: its name, and h on an array."""
+
+    @property
+    def name(self) -> str: ...
+
+    def values(self, u: Floats) -> Floats: ...
+
+
+class StepSequence(Protocol):
+    """A sequence of steps up to the factor ``scale``, which carries rho."""
+
+    @property
+    def name(self) -> str: ...
+
+    def scale(self, rho: float, horizon: int) -> float: ...
+
+    def factors(self, first: int, last: int, horizon: int) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class ConstantSteps:
+    """eta_t = rho D/(G sqrt T), rounded to a multiple of ``START_GRID`` (Appendix D.1)."""
+
+    name: str = "constant"
+
+    def scale(self, rho: float, horizon: int) -> float:
+        """The step in units of D/G."""
+        return round(rho / math.sqrt(horizon) / START_GRID) * START_GRID
+
+    def factors(self, first: int, last: int, horizon: int) -> Floats:
+        """Ones, for t = first..last."""
+        return np.ones(last - first + 1)
+
+
+@dataclass(frozen=True)
+class InverseRootSteps:
+    """eta_t = rho D/(G sqrt t) (Appendix D.2)."""
+
+    name: str = "invsqrt"
+
+    def scale(self, rho: float, horizon: int) -> float:
+        """eta_1 in units of D/G."""
+        return rho
+
+    def factors(self, first: int, last: int, horizon: int) -> Floats:
+        """1/sqrt(t) for t = first..last."""
+        return np.asarray(1.0 / np.sqrt(np.arange(first, last + 1, dtype=np.float64)))
+
+
+@dataclass(frozen=True)
+class AnnealedSteps:
+    """eta_t = rho eta_tuned h((t-1)/T) for a schedule with finite Q(0).
+
+    schedule  anything with ``name`` and ``values``
+    total     H(0)
+    spread    Q(0)
+    """
+
+    schedule: Values
+    total: float
+    spread: float
+
+    @property
+    def name(self) -> str:
+        """The schedule's name."""
+        return self.schedule.name
+
+    def scale(self, rho: float, horizon: int) -> float:
+        """rho eta_tuned in units of D/G, Eq. (2)."""
+        return rho / (2.0 * math.sqrt(horizon * self.total * self.spread))
+
+    def factors(self, first: int, last: int, horizon: int) -> Floats:
+        """h((t-1)/T) for t = first..last."""
+        return self.schedule.values(np.arange(first - 1, last, dtype=np.float64) / horizon)
+
+
+@dataclass(frozen=True)
+class ExplicitSteps:
+    """Given steps in units of D/G; rho multiplies them."""
+
+    steps: Floats
+    name: str = "explicit"
+
+    def scale(self, rho: float, horizon: int) -> float:
+        """rho itself."""
+        return rho
+
+    def factors(self, first: int, last: int, horizon: int) -> Floats:
+        """The steps first..last."""
+        return self.steps[first - 1 : last]
+
+
+def step_sequence(schedule: Any) -> StepSequence:
+    """The steps that a schedule's name, or a schedule, stands for.
+
+    schedule  "constant", "invsqrt", any name or formula that ``parse_schedule`` reads, or a Schedule
+    raises    ScheduleError for an unreadable one; HypothesisError where Eq. (2) has no tuned step
+    """
+    if schedule == "constant":
+        return ConstantSteps()
+    if schedule == "invsqrt":
+        return InverseRootSteps()
+    from verify.theory.schedules import parse_schedule
+
+    parsed = parse_schedule(schedule) if isinstance(schedule, str) else schedule
+    total, spread = _constants(parsed)
+    if not (math.isfinite(spread) and 0.0 < total < math.inf):
+        raise HypothesisError(
+            f"{parsed.name!r} has H(0) = {total}, Q(0) = {spread}: a tuned step (Eq. (2)) needs both finite and positive."
+        )
+    return AnnealedSteps(parsed, total, spread)
+
+
+def _constants(schedule: Any) -> tuple[float, float]:
+    """H(0) and Q(0) as floats, from their certified enclosures."""
+    from fractions import Fraction
+
+    from verify.enclosure.interval import Interval
+    from verify.theory.functionals import functionals
+
+    found = functionals(schedule)
+    zero = Interval.exact(Fraction(0))
+    ends = [(v.lo_fraction(), v.hi_fraction()) for v in (found.H(zero), found.Q(zero))]
+    total, spread = (math.inf if lo is None or hi is None else float((lo + hi) / 2) for lo, hi in ends)
+    return total, spread

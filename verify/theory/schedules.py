@@ -1,0 +1,283 @@
+"""Learning-rate schedules h on [0, 1]: named ones and formulas in u, as exact pieces.
+
+A schedule gives the steps eta_t = eta h((t-1)/T), t = 1..T (arXiv 2503.09411, Section 2.1). It is stored
+as formulas on pieces that cover [0, 1], so a kinked schedule is smooth on each of its pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from verify.enclosure.interval import Interval
+from verify.errors import ScheduleError, StatementError
+from verify.language import Expr, parse_expression, to_text
+from verify.language.evaluate import Program
+from verify.language.formula import num, replace_term, substitute, var
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from verify.theory.closed_forms import ClosedForm
+
+ZERO, ONE = Fraction(0), Fraction(1)
+NAMES = (
+    "cosine", "linear", "constant", "poly:p", "exponential:c", "1-sqrt", "wsd:f", "wsd:f:1-sqrt", "cosine-floor:m",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """h on [low, high], as a formula in ``u`` that is smooth inside (low, high)."""
+
+    low: Fraction
+    high: Fraction
+    formula: Expr
+
+    def value(self, u: Interval) -> Interval:
+        """Enclosure of the formula on the part of ``u`` that may lie in [low, high].
+
+        raises  UndefinedOperation, NotEnclosed as the operations of the formula do
+        """
+        from verify.language.algebras import IntervalAlgebra
+
+        low, high = Interval.exact(self.low), Interval.exact(self.high)
+        if low.is_point():
+            inside = u.max(low).min(high)
+            value: Interval = _program(self.formula).run(IntervalAlgebra(), {"u": inside})
+            return value
+        distance = (u - low).max(0).min(high - low)  # an end that is not binary: y = u - low is >= 0 exactly
+        local: Interval = _program(_from_low_end(self)).run(IntervalAlgebra(), {"y": distance})
+        return local
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule h on [0, 1].
+
+    name       canonical name, or the formula's text; parses back to this schedule
+    pieces     formulas on adjacent intervals that cover [0, 1]
+    parameter  name of a free parameter (poly:p with p a symbol), or None
+    """
+
+    name: str
+    pieces: tuple[Piece, ...]
+    parameter: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def values(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """h at each u in [0, 1], float64, same shape; absolute accuracy of a few units of 1e-16.
+
+        raises  ScheduleError for a parametric schedule
+        """
+        import numpy as np
+
+        from verify.language.algebras import FloatAlgebra
+        from verify.language.evaluate import evaluate
+
+        self.require_number()
+        points = np.asarray(u, dtype=np.float64)
+        out = np.full(points.shape, np.nan)
+        algebra = FloatAlgebra()
+        for piece in self.pieces:
+            inside = (points >= float(piece.low)) & (points <= float(piece.high))
+            out[inside] = evaluate(piece.formula, algebra, {"u": points[inside]})
+        return out
+
+    def step_sizes(self, steps: int) -> NDArray[np.float64]:
+        """h((t-1)/T) for t = 1..T as an array of length T: index 0 is the first step, eta_1."""
+        import numpy as np
+
+        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+            raise ScheduleError(f"steps = {steps!r} ({type(steps).__name__}): the horizon T is an integer of at least 1.")
+        return self.values(np.arange(steps, dtype=np.float64) / steps)
+
+    def closed_form(self, functional: str) -> ClosedForm | None:
+        """Closed form of ``"H"`` or ``"Q"`` where one is known and passes the exact check, else None."""
+        from verify.theory.closed_forms import closed_form
+
+        return closed_form(self, functional)
+
+    def at(self, value: Fraction) -> Schedule:
+        """The member of a parametric family at an exact parameter value."""
+        if self.parameter is None:
+            raise ScheduleError(f"{self.name!r} has no parameter to set to {value}.")
+        return parse_schedule(f"poly:{value}")
+
+    def require_number(self) -> None:
+        """Refuse a parametric schedule where numbers are needed."""
+        if self.parameter is not None:
+            raise ScheduleError(
+                f"{self.name!r} has the free parameter {self.parameter}: give it a value, as in 'poly:2'."
+            )
+
+
+@lru_cache(maxsize=1024)
+def _program(expr: Expr) -> Program:
+    return Program(expr)
+
+
+@lru_cache(maxsize=256)
+def _from_low_end(piece: Piece) -> Expr:
+    """The piece's formula in y = u - low: terms u - low become y itself."""
+    u, y = var("u"), var("y")
+    direct = replace_term(piece.formula, u - num(piece.low), y)
+    return substitute(direct, {"u": num(piece.low) + y})
+
+
+def parse_schedule(text: str) -> Schedule:
+    """The schedule with that name or formula.
+
+    text    cosine, linear, constant, poly:p (p a positive rational, or a name: parametric), exponential:c
+            for exp(-c u), 1-sqrt, wsd:f (constant, then a linear cooldown over the last fraction f),
+            wsd:f:1-sqrt, cosine-floor:m for m + (1-m) cosine; or a formula in u
+    returns Schedule; kinks of min, max and abs become ends of pieces
+    raises  ScheduleError, one sentence, for anything else, and for a formula undefined somewhere on [0, 1]
+    """
+    if not isinstance(text, str):
+        raise ScheduleError(f"{text!r} ({type(text).__name__}): a schedule is a name or a formula in u, as text.")
+    stripped = text.strip()
+    head, *arguments = stripped.split(":")
+    builder = _BUILDERS.get(head)
+    if builder is not None:
+        return builder(stripped, arguments)
+    if head == "invsqrt":
+        raise ScheduleError("'invsqrt' is the sequence eta/sqrt(t), not a function on [0, 1]: bound and simulate take it.")
+    try:
+        formula = parse_expression(stripped, names=("u",))
+    except StatementError as error:
+        raise _unknown(stripped, head, error) from None
+    return _from_formula(stripped, formula)
+
+
+def _unknown(text: str, head: str, error: StatementError) -> ScheduleError:
+    """A near miss of a name is answered with the name, a formula with its error."""
+    foreign = _foreign_variable(text)
+    if re.fullmatch(r"[A-Za-z0-9-]+(:.*)?", text) and not re.fullmatch(r"[u0-9-]+", text):
+        near = get_close_matches(head.lower(), [n.split(":")[0] for n in NAMES], n=1, cutoff=0.6)
+        known = ", ".join(NAMES)
+        if near:
+            return ScheduleError(f"{text!r} is not a schedule: did you mean {near[0]}? (known: {known}, or a formula in u)")
+        return ScheduleError(f"{text!r} is not a schedule: use one of {known}, or a formula in u such as (1-u)**(3/2).")
+    return ScheduleError(f"schedule {error}") if foreign is None else foreign
+
+
+def _foreign_variable(text: str) -> ScheduleError | None:
+    """The answer to a well-formed formula in something else than u."""
+    try:
+        names = parse_expression(text).free - {"u"}
+    except StatementError:
+        return None
+    shown = ", ".join(sorted(names))
+    return ScheduleError(f"{text!r}: a schedule is a formula in u alone, without {shown}.") if names else None
+
+
+def _from_formula(text: str, formula: Expr) -> Schedule:
+    from verify.theory.pieces import check_defined, check_schedule_free, split_at_kinks
+
+    check_schedule_free(text, formula)
+    pieces = split_at_kinks(formula)
+    schedule = Schedule(to_text(formula), tuple(Piece(*p) for p in pieces))
+    check_defined(text, schedule.pieces)
+    return schedule
+
+
+def _rational(text: str, what: str, argument: str, accept: Callable[[Fraction], bool], wanted: str) -> Fraction:
+    """An exact rational argument: 2, 3/2 or 1.5 (read as 3/2)."""
+    try:
+        if len(argument) > 40:
+            raise ValueError
+        value = Fraction(argument.strip())
+    except (ValueError, ZeroDivisionError):
+        raise ScheduleError(f"{text!r}: {what} is {wanted}, got {argument[:40]!r}.") from None
+    if not accept(value) or max(value.numerator.bit_length(), value.denominator.bit_length()) > 64:
+        raise ScheduleError(f"{text!r}: {what} is {wanted}, got {argument[:40]}.")
+    return value
+
+
+def _none(text: str, arguments: list[str]) -> None:
+    if arguments:
+        raise ScheduleError(f"{text!r}: {text.split(':')[0]} takes no parameter.")
+
+
+def _one(text: str, arguments: list[str], example: str) -> str:
+    if len(arguments) != 1:
+        raise ScheduleError(f"{text!r}: write it with its parameter, as in {example!r}.")
+    return arguments[0]
+
+
+def _whole(name: str, formula: str, parameter: str | None = None, **values: Fraction) -> Schedule:
+    """One formula on the whole of [0, 1]; ``values`` are put in exactly."""
+    expr = parse_expression(formula, names=("u", *values, *([parameter] if parameter else [])))
+    expr = substitute(expr, {k: num(v) for k, v in values.items()})
+    return Schedule(name, (Piece(ZERO, ONE, expr),), parameter)
+
+
+def _plain(name: str, formula: str) -> Callable[[str, list[str]], Schedule]:
+    def build(text: str, arguments: list[str]) -> Schedule:
+        _none(text, arguments)
+        return _whole(name, formula)
+
+    return build
+
+
+def _poly(text: str, arguments: list[str]) -> Schedule:
+    argument = _one(text, arguments, "poly:2")
+    if re.fullmatch(r"[A-Za-z]\w*", argument) and argument != "u":
+        try:
+            return _whole(f"poly:{argument}", f"(1-u)**{argument}", argument)
+        except StatementError as error:
+            raise ScheduleError(f"{text!r}: the parameter cannot be called {argument!r}: {error}") from None
+    wanted = "a positive rational such as 2 or 3/2, or a name"
+    degree = _rational(text, "the degree", argument, lambda p: p > 0, wanted)
+    name = f"poly:{degree}"
+    return _whole(name, "1-u") if degree == 1 else _whole(name, "(1-u)**c", c=degree)
+
+
+def _exponential(text: str, arguments: list[str]) -> Schedule:
+    argument = _one(text, arguments or ["5"], "exponential:5")
+    rate = _rational(text, "the decay rate", argument, lambda c: c > 0, "a positive rational such as 5")
+    return _whole(f"exponential:{rate}", "exp(-c*u)", c=rate)
+
+
+def _cosine_floor(text: str, arguments: list[str]) -> Schedule:
+    argument = _one(text, arguments, "cosine-floor:1/10")
+    floor = _rational(text, "the floor", argument, lambda m: 0 < m < 1, "a rational strictly between 0 and 1")
+    return _whole(f"cosine-floor:{floor}", "m + (1-m)*(1+cos(pi*u))/2", m=floor)
+
+
+def _wsd(text: str, arguments: list[str]) -> Schedule:
+    """Warm-up is left out: constant, then a cooldown over the last fraction f."""
+    root = arguments[1:] == ["1-sqrt"]
+    argument = _one(text, arguments[:1] if root else arguments, "wsd:1/5 or wsd:1/5:1-sqrt")
+    wanted = "a rational in (0, 1], such as 1/5"
+    fraction = _rational(text, "the cooldown fraction", argument, lambda f: 0 < f <= 1, wanted)
+    kink = ONE - fraction
+    values = {"f": num(fraction), "k": num(kink), "u": var("u")}
+    formula = "1-sqrt((u-k)/f)" if root else "(1-u)/f"
+    cooldown = substitute(parse_expression(formula, names=("u", "f", "k")), values)
+    name = f"wsd:{fraction}" + (":1-sqrt" if root else "")
+    if kink == 0:
+        cooldown = parse_expression("1-sqrt(u)" if root else "1-u", names=("u",))
+    pieces = (Piece(ZERO, kink, num(1)), Piece(kink, ONE, cooldown)) if kink else (Piece(ZERO, ONE, cooldown),)
+    return Schedule(name, pieces)
+
+
+_BUILDERS: dict[str, Callable[[str, list[str]], Schedule]] = {
+    "cosine": _plain("cosine", "(1+cos(pi*u))/2"),
+    "linear": _plain("linear", "1-u"),
+    "constant": _plain("constant", "1"),
+    "1-sqrt": _plain("1-sqrt", "1-sqrt(u)"),
+    "poly": _poly,
+    "exponential": _exponential,
+    "wsd": _wsd,
+    "cosine-floor": _cosine_floor,
+}

@@ -1,0 +1,11 @@
+"""The thin torch runner: schedules x learning rates x seeds on a small network (extra ``[train]``).
+
+torch does the work; a schedule is the same object as in the theory. Nothing here imports torch or
+scikit-learn before a run is asked for. Of the rest of ``verify`` only the command line imports this package.
+"""
+
+from __future__ import annotations
+
+from verify.train.study import iter_runs, run
+
+__all__ = ["iter_runs", "run"]
