@@ -14,12 +14,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.errors import ContradictionError
+from verify.errors import ContradictionError, NotEnclosed
+from verify.language.formula import Statement
+from verify.language.printer import to_text
 from verify.methods import ball, numeric, symbolic, witness
 from verify.methods.budget import Budget
+from verify.problem.abstract import abstract
 from verify.problem.points import Point
-from verify.problem.problem import Problem
+from verify.problem.problem import Problem, prepare
+from verify.theory.in_force import in_force
 from verify.verdict import Evidence, Rigor, Verdict
+
+INSTANCES = ("cosine", "linear", "poly:2", "poly:5")  # annealed schedules that may refute a claim about all
+_QUICK = Budget(2000, 3.0)
 
 
 @dataclass(frozen=True)
@@ -102,3 +109,39 @@ def _with_point(evidence: Evidence, member: Point | None) -> Evidence:
 def _no_point(evidence: Evidence) -> Evidence:
     reason = f"{evidence.reason} But no point of the domain and hypotheses was certified, so it may hold of nothing."
     return replace(evidence, verdict=Verdict.UNDECIDED, reason=reason)
+
+
+def decide_statement(statement: Statement, schedule: str | None, budget: Budget | None = None) -> Decision:
+    """Decide a statement under a schedule.
+
+    schedule  None; a schedule's text; or "annealed" for every annealed schedule: then a proof speaks of
+              unknown h, H, Q, and one concrete schedule may refute
+    raises    ScheduleError, StatementError, ContradictionError
+    """
+    if schedule != "annealed":
+        return decide(prepare(statement, None if schedule is None else in_force(schedule)), budget)
+    try:
+        problem = abstract(statement, lambda part: ball.decide(part, _QUICK.restarted()).verdict is Verdict.PROVED)
+    except NotEnclosed as stop:
+        text, why = to_text(statement), f"It speaks of every annealed schedule, and {stop}."
+        return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", why))
+    found = decide(problem, budget)
+    if found.verdict is Verdict.PROVED:
+        reason = f"For unknown values of h, H, Q: {found.deciding.reason}"
+        details = {**found.deciding.details, "about": found.deciding.obligation}
+        first = replace(found.deciding, obligation=to_text(statement), reason=reason, details=details)
+        return _decision(first, *found.evidence[1:])
+    return _by_instance(statement, found, budget)
+
+
+def _by_instance(statement: Statement, found: Decision, budget: Budget | None) -> Decision:
+    """A concrete annealed schedule that refutes refutes the statement about all of them."""
+    for text in INSTANCES:
+        problem = prepare(statement, in_force(text))
+        against, _ = witness.search(problem)
+        if against is not None:
+            point = {"h": text, **(against.witness or {})}
+            return _decision(replace(against, reason=f"For the schedule {text}: {against.reason}", witness=point))
+    reason = f"Not shown for unknown h, H, Q, and not refuted by {', '.join(INSTANCES)}."
+    text = to_text(statement)
+    return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason), *found.evidence)

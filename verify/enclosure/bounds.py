@@ -8,7 +8,16 @@ from typing import NoReturn, Self
 
 from flint import arb
 
-from verify.enclosure.endpoints import INF, NEG_INF, ZERO, decimal_above, decimal_below, middle, to_fraction
+from verify.enclosure.endpoints import (
+    INF,
+    NEG_INF,
+    ZERO,
+    decimal_above,
+    decimal_below,
+    from_fraction,
+    middle,
+    to_fraction,
+)
 from verify.errors import DomainError, NotEnclosed
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -83,6 +92,11 @@ class Bounds:
         """Whether a rational or every point of another set is in this set (exact comparison)."""
         if isinstance(other, Bounds):
             return self._lo <= other._lo and self._hi >= other._hi
+        near_low, near_high = from_fraction(other)
+        if self._lo <= near_low and self._hi >= near_high:
+            return True
+        if self._lo > near_high or self._hi < near_low:
+            return False
         low, high = self.lo_fraction(), self.hi_fraction()
         return (low is None or low <= other) and (high is None or high >= other)
 

@@ -184,6 +184,13 @@ def rational_power(low: arb, high: arb, p: int, q: int) -> Pair:
     return rational_power_at(low, p, q)[0], rational_power_at(high, p, q)[1]
 
 
+def reciprocal(low: arb, high: arb) -> Pair:
+    """Range of 1/x over a set of numbers x of one sign, whose inner end may have been rounded to 0."""
+    if low >= ZERO:
+        return (ONE / high).lower(), (ONE / low).upper() if low > ZERO else INF
+    return (ONE / high).lower() if high < ZERO else NEG_INF, (ONE / low).upper()
+
+
 def floor(low: arb, high: arb) -> Pair:
     """Floors of both ends, infinities kept."""
     return (

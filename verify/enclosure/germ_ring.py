@@ -46,7 +46,7 @@ class GermRing:
         limit: int = TERM_LIMIT,
     ) -> None:
         if not delta > 0:
-            raise DomainError(f"delta = {delta!r}: a germ lives on (0, delta] with delta > 0.")
+            raise DomainError(f"delta = {delta}: a germ lives on (0, delta] with delta > 0.")
         self._delta = delta
         self._limit = limit
         self._terms, self._remainder = _normal(terms, remainder, delta, limit)

@@ -143,7 +143,7 @@ class Interval(Bounds):
             return _make(*elementary.power_int(self._lo, self._hi, n))
         if self.contains_zero():
             raise UndefinedOperation(f"power {n} of {self}, which contains 0.", certain=self.is_exact_zero())
-        return 1 / _make(*elementary.power_int(self._lo, self._hi, -n))
+        return _make(*elementary.reciprocal(*elementary.power_int(self._lo, self._hi, -n)))
 
     def power(self, exponent: Interval | Number) -> Interval:
         """self**exponent: an exponent that is no integer needs a base >= 0, and a base 0 a positive exponent.
@@ -165,8 +165,8 @@ class Interval(Bounds):
         if p < 0 and self._lo == ZERO:
             reason = f"power {exponent} of {self}, which contains 0."
             raise UndefinedOperation(reason, certain=self.is_exact_zero())
-        root = _make(*elementary.rational_power(self._lo, self._hi, abs(p), q))
-        return root if p > 0 else 1 / root
+        ends = elementary.rational_power(self._lo, self._hi, abs(p), q)
+        return _make(*(ends if p > 0 else elementary.reciprocal(*ends)))
 
     def _power_interval(self, exponent: Interval) -> Interval:
         """exp(exponent * log(self)): exact as a set, because the two operands vary independently."""

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from flint import arb, arb_poly, arb_series
 
-from verify.enclosure.endpoints import HALF, ZERO, larger
+from verify.enclosure.endpoints import HALF, ZERO, larger, smaller
 from verify.enclosure.interval import Interval
 from verify.enclosure.precision import current_precision, precision, series_length
 from verify.errors import DomainError, NotEnclosed, UndefinedOperation
@@ -53,7 +53,7 @@ class Primitive:
     raises          NotEnclosed where a panel cannot be certified; DomainError for a >= b
     """
 
-    __slots__ = ("_a", "_b", "_nodes", "_nonnegative", "_panels", "_series")
+    __slots__ = ("_a", "_b", "_nodes", "_nonnegative", "_panels", "_series", "a", "b")
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Primitive:
             raise DomainError(f"[{a}, {b}] with order {order}: give a < b and an order of at least 1.")
         bits = current_precision()
         tolerance = arb((1, -(bits * 9 // 10 if tolerance_bits is None else tolerance_bits)))
+        self.a, self.b = a, b
         self._series = series
         self._nonnegative = nonnegative
         with precision(bits + _GUARD_BITS):
@@ -85,11 +86,12 @@ class Primitive:
     def value(self, x: Interval) -> Interval:
         """Enclosure of the integral from x to b; over a wide x the hull of all values.
 
+        x        inside [a, b]; it may reach beyond as far as the enclosures of a and b do
         raises   DomainError where x is not inside [a, b]
         """
         low, high = x.lo, x.hi
         if not (low >= self._a.lo and high <= self._b.hi):
-            raise DomainError(f"x = {x}: the primitive is known on [{self._a}, {self._b}].")
+            low, high = self._clip(x)
         i = bisect_right(self._nodes, low) - 1
         at_low = self._at(i, low)
         if low == high:
@@ -111,6 +113,14 @@ class Primitive:
             )
         return result
 
+    def _clip(self, x: Interval) -> tuple[arb, arb]:
+        """The part of x in [a, b], where only the rounding of a or b reaches beyond."""
+        a, b = Interval.exact(self.a), Interval.exact(self.b)
+        low, high = larger(x.lo, self._a.lo), smaller(x.hi, self._b.hi)
+        if not (x.lo >= a.lo and x.hi <= b.hi and low <= high):
+            raise DomainError(f"x = {x}: the primitive is known on [{self.a}, {self.b}].")
+        return low, high
+
     def _at(self, i: int, x: arb) -> Interval:
         """Enclosure of the integral from a point of panel i to b; exactly 0 at b."""
         if x == self._b.lo and self._b.is_point():
@@ -129,7 +139,7 @@ class Primitive:
         """
         inside = Interval.from_ball(centre).intersect(Interval(self._a.lo, self._b.hi))
         if inside is None:
-            raise DomainError(f"centre = {centre}: the primitive is known on [{self._a}, {self._b}].")
+            raise DomainError(f"centre = {centre}: the primitive is known on [{self.a}, {self.b}].")
         constant = self.value(inside).ball()
         with series_length(terms):
             if terms == 1:
@@ -145,7 +155,7 @@ def _expansion(series: Series, centre: arb, terms: int) -> arb_series:
         result = series(centre, terms)
     if not isinstance(result, arb_series) or result.prec < terms:
         length = getattr(result, "prec", None)
-        raise NotEnclosed(
+        raise DomainError(
             f"the series has {length} coefficients ({type(result).__name__}), {terms} are needed."
         )
     return result

@@ -19,16 +19,17 @@ from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.calculus import derivative
 from verify.language.evaluate import Program
-from verify.language.formula import Relation
+from verify.language.formula import Relation, num
 from verify.language.printer import to_text
 from verify.methods.budget import Budget
 from verify.problem.domain import Box, Domain, Side, certainly, certainly_not, domain_of
-from verify.problem.points import vanishes_at
+from verify.problem.points import put_closed_forms, vanishes_at
 from verify.problem.problem import Problem
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "ball"
 _MAX_DEPTH = 240
+_MAX_ORDER = 6  # of the first derivative that does not vanish at an end
 _HUGE = Fraction(2) ** 400
 
 
@@ -81,6 +82,8 @@ class Prover:
         self.margin = Program(margin)
         self.algebra = problem.interval()
         self.slopes = {name: self._slope(name) for name in problem.statement.names}
+        self._derivatives: dict[str, list[Program]] = {}
+        self._vanishing: dict[object, bool] = {}
         self.count = 0
         self.discarded_all = True
 
@@ -118,9 +121,9 @@ class Prover:
         free = [name for name, side in box.sides.items() if not side.degenerate]
         if not free:
             return self._at_point(box)
-        if value is not None and value.width() != float("inf"):
+        if value is not None:
             slopes = {name: self._evaluate(p, env) for name in free if (p := self.slopes[name]) is not None}
-            if self._mean_value(env, slopes):
+            if value.is_bounded() and self._mean_value(env, slopes):
                 return []
             faces = self._monotone(box, slopes, inside is True)
             if faces is not None:
@@ -205,7 +208,7 @@ class Prover:
             for low in (True, False):
                 if not self._worth_expanding(box, name, low=low):
                     continue
-                if self._expansion_proves(box, name, low=low):
+                if self._expansion_proves(box, name, low=low) or self._derivatives_prove(box, name, low=low):
                     is_open = side.low_open if low else side.high_open
                     end = side.interval.lo if low else side.interval.hi
                     if is_open or not end.is_finite():
@@ -219,8 +222,6 @@ class Prover:
         other = side.interval.hi if low else side.interval.lo
         if not end.is_finite():
             return bool(other > 0) if not low else bool(other < 0)
-        if not other.is_finite():
-            return False
         if (low and side.low_open) or (not low and side.high_open):
             return True
         face = self._evaluate(self.margin, {**box.env(), name: Interval(end, end)})
@@ -233,7 +234,7 @@ class Prover:
             if end.is_finite():
                 a, b = interval.lo_fraction(), interval.hi_fraction()
                 if a is None or b is None:
-                    return False
+                    return False  # a half-line seen from its finite end: derivatives may prove it
                 delta = b - a
                 step = Germ.variable(delta)
                 base = Germ.constant(Interval(end, end), delta)
@@ -251,6 +252,44 @@ class Prover:
             return False
         sign = margin.sign()
         return sign == 1 or (sign == 0 and not self.strict)
+
+    def _derivatives_prove(self, box: Box, name: str, *, low: bool) -> bool:
+        """Taylor's theorem where coefficients cancel only exactly, as in sin(pi x) <= pi x at 0.
+
+        If the margin and its first k-1 derivatives vanish identically on the face (by normal form) and the
+        k-th has the right sign on the whole box, the margin is positive off the face. The box may be a
+        half-line, so this also shows exp(x) >= 1 + x + x**2/2 on [0, oo).
+        """
+        interval = box.sides[name].interval
+        end = interval.lo_fraction() if low else interval.hi_fraction()
+        if end is None:
+            return False
+        face = {n: v for n, s in box.sides.items() if s.degenerate and (v := s.interval.lo_fraction()) is not None}
+        face[name] = end
+        for k in range(1, _MAX_ORDER + 1):
+            try:
+                if not self._vanishing_derivative(name, k - 1, face):
+                    return False
+                program = self._derivative(name, k)
+            except (NotEnclosed, UndefinedOperation):
+                return False
+            value = self._evaluate(program, box.env())
+            if value is not None and certainly(">" if low or k % 2 == 0 else "<", value):
+                return True
+        return False
+
+    def _derivative(self, name: str, order: int) -> Program:
+        known = self._derivatives.setdefault(name, [Program(put_closed_forms(self.margin.expr, self.problem, ("h",)))])
+        while len(known) <= order:
+            known.append(Program(derivative(known[-1].expr, name)))
+        return known[order]
+
+    def _vanishing_derivative(self, name: str, order: int, face: dict[str, Fraction]) -> bool:
+        key = (name, order, tuple(sorted(face.items())))
+        if key not in self._vanishing:
+            relation = Relation("==", self._derivative(name, order).expr, num(0))
+            self._vanishing[key] = vanishes_at(self.problem, relation, face)
+        return self._vanishing[key]
 
     def _at_point(self, box: Box) -> list[Box]:
         """A box that is one point: exact normal form decides what intervals cannot."""

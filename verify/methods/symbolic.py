@@ -23,6 +23,7 @@ from verify.language.printer import to_text
 from verify.language.rational import rational_value
 from verify.problem.points import Point, put_closed_forms
 from verify.problem.problem import Problem, is_infinite
+from verify.problem.relax import with_slack
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "symbolic"
@@ -49,18 +50,34 @@ def decide(problem: Problem, member: Point | None, prove: Prove) -> Evidence:
     prove    a prover for the sign of single factors (weaker rigor is taken over)
     returns  PROVED or UNDECIDED
     """
+    if member is None:
+        return _undecided(problem, "no point of the domain is known")
+    answer = _attempt(problem, member, prove, problem.text)
+    if answer.verdict is Verdict.UNDECIDED:
+        relaxed = with_slack(problem, member)
+        if relaxed is not None:
+            second = _attempt(*relaxed, prove, problem.text)
+            if second.verdict is Verdict.PROVED:
+                return second
+    return answer
+
+
+def _attempt(problem: Problem, member: Point, prove: Prove, text: str) -> Evidence:
     trace = _Trace()
     try:
-        if member is None:
-            raise NotEnclosed("no point of the domain is known")
         solver = _Solver(problem, member, prove, trace)
         for relation in (*problem.conditions, *problem.statement.body):
             solver.relation(relation)
         solver.definedness()
     except (NotEnclosed, UndefinedOperation) as stop:
-        return Evidence(problem.text, Verdict.UNDECIDED, Rigor.EXACT, METHOD, f"Exact algebra did not decide: {stop}.")
+        return _undecided(problem, str(stop))
     details = {"steps": trace.lines}
-    return Evidence(problem.text, Verdict.PROVED, trace.rigor, METHOD, _sentence(trace), details=details)
+    return Evidence(text, Verdict.PROVED, trace.rigor, METHOD, _sentence(trace), details=details)
+
+
+def _undecided(problem: Problem, why: str) -> Evidence:
+    reason = f"Exact algebra did not decide: {why.rstrip('.')}."
+    return Evidence(problem.text, Verdict.UNDECIDED, Rigor.EXACT, METHOD, reason)
 
 
 def _sentence(trace: _Trace) -> str:

@@ -124,10 +124,10 @@ def vanishes_at(problem: Problem, relation: Relation, point: Point) -> bool:
     return form.vanishes(put_closed_forms(difference, problem)) and not form.assumptions
 
 
-def put_closed_forms(expr: Expr, problem: Problem) -> Expr:
+def put_closed_forms(expr: Expr, problem: Problem, functionals: tuple[str, ...] = ("h", "H", "Q")) -> Expr:
     """The formula with h, H and Q of the schedule in force written out where closed forms are known."""
-    put: Callable[[Expr], Expr] | None = getattr(problem.functions, "written_out", None)
-    return expr if put is None else put(expr)
+    put: Callable[..., Expr] | None = getattr(problem.functions, "written_out", None)
+    return expr if put is None else put(expr, functionals)
 
 
 def _run(program: Program, algebra: Any, env: dict[str, Interval]) -> tuple[Interval | None, UndefinedOperation | None]:

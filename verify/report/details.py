@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,10 @@ from verify.report.model import Detail, Value
 from verify.report.text import approximation, enclosure, number
 from verify.report.words import DETAIL_NAMES
 
+_LONG = re.compile(r"\d+ values")
+_NUMBER = re.compile(r"[−-]?[\d./…∞]+( × 10.+)?|—|")
 MAX_ROWS = 12
+MAX_CELL = 6
 
 
 def values_of(witness: Any) -> tuple[Value, ...]:
@@ -49,8 +53,14 @@ def _detail(name: str, value: Any) -> Detail:
 
 
 def _table(name: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Detail:
-    titles = tuple(h.replace("_", " ") for h in head)
-    return Detail(name, "", titles, rows[:MAX_ROWS], max(0, len(rows) - MAX_ROWS))
+    """A table without its empty columns; a text where a column holds long lists, for those a figure shows."""
+    kept = [i for i in range(len(head)) if any(r[i] for r in rows)]
+    if any(_LONG.fullmatch(r[i]) for r in rows for i in kept):
+        return Detail(name, f"{len(rows)} rows of values, in the evidence file")
+    shown = tuple(tuple(r[i] for i in kept) for r in rows[:MAX_ROWS])
+    numeric = tuple(all(_NUMBER.fullmatch(r[j]) for r in shown) for j in range(len(kept)))
+    left_out = f"{len(rows) - MAX_ROWS} more rows in the evidence file" if len(rows) > MAX_ROWS else ""
+    return Detail(name, "", tuple(head[i].replace("_", " ") for i in kept), shown, numeric, left_out)
 
 
 def _cell(value: Any) -> str:
@@ -58,6 +68,8 @@ def _cell(value: Any) -> str:
         if len(value) == 2 and all(isinstance(v, (str, int, float)) for v in value):
             enclosed = enclosure(value)
             return enclosed.short if enclosed else ""
+        if len(value) > MAX_CELL:
+            return f"{len(value)} values"
         return ", ".join(_cell(v) for v in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{k} = {_cell(v)}" for k, v in value.items())

@@ -1,7 +1,7 @@
 """The figures of a report, drawn from stored numbers only, as SVG that follows the colours of the page.
 
-matplotlib draws with stand-in colours; afterwards each is replaced by a css variable, so that one drawing serves
-light and dark pages. A rerun gives identical bytes: no date, fixed hash salt, text left as text.
+matplotlib draws with stand-in colours; afterwards each is replaced by a css variable, so that one drawing
+serves light and dark pages. A rerun gives identical bytes: no date, fixed hash salt, text left as text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from verify.report.palette import INK, LINE, MUTED, SERIES, VARIABLES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+CARD = 18  # px of room around a figure that stands alone
 SIZE = (10.6, 6.2)  # inches at 72 points: the drawing is 763 px wide
 _FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
 _STYLE: dict[str, Any] = {
@@ -44,7 +45,6 @@ _STYLE: dict[str, Any] = {
     "lines.linewidth": 1.9,
     "lines.solid_capstyle": "round",
     "axes.unicode_minus": True,
-    "axes.prop_cycle": None,
 }
 
 
@@ -52,8 +52,8 @@ def figures(audit: Mapping[str, Any]) -> tuple[Figure, ...]:
     """Every figure that the audit has numbers for, in the order of the report."""
     from verify.report import plots
 
-    drawn = (plots.coefficient(audit), plots.degradation(audit), plots.training(audit))
-    return tuple(f for f in drawn if f is not None)
+    drawn = (plots.coefficient, plots.degradation, plots.annealing, plots.noise, plots.training)
+    return tuple(f for f in (plot(audit) for plot in drawn) if f is not None)
 
 
 def draw(name: str, plot: Callable[[Axes], None], alt: str, size: tuple[float, float] = SIZE) -> str:
@@ -67,8 +67,8 @@ def draw(name: str, plot: Callable[[Axes], None], alt: str, size: tuple[float, f
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
 
-    style = {k: v for k, v in _STYLE.items() if v is not None}
-    with rc_context({**style, "svg.hashsalt": name}):
+    style: Any = {**_STYLE, "svg.hashsalt": name}
+    with rc_context(style):
         canvas = Canvas(figsize=size, layout="constrained")
         FigureCanvasSVG(canvas)
         canvas.patch.set_visible(False)
@@ -76,7 +76,9 @@ def draw(name: str, plot: Callable[[Axes], None], alt: str, size: tuple[float, f
         axes.patch.set_visible(False)
         plot(axes)
         out = io.StringIO()
-        canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        canvas.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     return _clean(out.getvalue(), name, alt)
 
 
@@ -92,14 +94,15 @@ def _clean(svg: str, name: str, alt: str) -> str:
     inner = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in wanted else "", inner)
     inner = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", inner)
     for colour, variable in VARIABLES.items():
-        inner = inner.replace(colour, f"var({variable}, {colour})")
+        inner = inner.replace(colour, f"var({variable})")
     inner = re.sub(r"font: ([\d.]+px) '[^;\"]*'", r"font-size: \1", inner)
     inner = re.sub(r" font-family: [^;\"]*;|(?<=\") transform=\"rotate\(-0 [^\"]*\"", "", inner)
+    inner = re.sub(r"(\d+\.\d\d)\d+", r"\1", inner)
     inner = re.sub(r"\^\{([^}<]*)\}", r'<tspan dy="-.42em" font-size=".74em">\1</tspan>', inner)
     inner = re.sub(r"\s*\n\s*", "\n", inner).strip()
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="plot" role="img" '
-        f'aria-label="{escape(alt)}" width="{float(width):.0f}" height="{float(height):.0f}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="plot" '
+        f'role="img" aria-label="{escape(alt)}" width="{float(width):.0f}" height="{float(height):.0f}" '
         f"viewBox=\"0 0 {width} {height}\" font-family='{_FONT}'>\n{inner}\n</svg>"
     )
 
@@ -107,3 +110,15 @@ def _clean(svg: str, name: str, alt: str) -> str:
 def series_colour(index: int) -> str:
     """The colour of the i-th curve; the figure names each curve at its end, so colour is never alone."""
     return SERIES[index % len(SERIES)]
+
+
+def standalone(svg: str, css: str) -> str:
+    """The figure as a file of its own: with its colours, on a card that is light or dark like its reader."""
+    head = svg.index(">") + 1
+    width, height = (float(n) for n in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
+    wide, high = width + 2 * CARD, height + 2 * CARD
+    opening = re.sub(r'viewBox="[^"]*"', f'viewBox="{-CARD} {-CARD} {wide:g} {high:g}"', svg[:head])
+    opening = re.sub(r'width="\d+" height="\d+"', f'width="{wide:.0f}" height="{high:.0f}"', opening)
+    corner = f'x="{0.5 - CARD}" y="{0.5 - CARD}"'
+    card = f'<rect class="card" {corner} width="{wide - 1:g}" height="{high - 1:g}" rx="8"/>'
+    return f"{opening}<style>{css}</style>{card}{svg[head:]}"

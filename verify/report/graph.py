@@ -1,4 +1,4 @@
-"""The dependency graph as one SVG: border says fidelity, fill and sign say verdict, every node links to its claim."""
+"""The dependency graph as one SVG: border fidelity, fill and sign verdict, every node a link to its claim."""
 
 from __future__ import annotations
 
@@ -44,12 +44,14 @@ def label(identifier: str) -> str:
 def _svg(layout: Layout, style: str, body: str, nodes: int, edges: int) -> str:
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     marker = (
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">'
-        '<path class="tip" d="M0 1 7 4 0 7z"/></marker></defs>'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" '
+        'orient="auto"><path class="tip" d="M0 1 7 4 0 7z"/></marker></defs>'
     )
-    card = '<rect class="card" width="100%" height="100%" rx="8"/>' if style else ""
+    card = f'<rect class="card" x=".5" y=".5" width="{width - 1:.0f}" height="{height - 1:.0f}" rx="8"/>'
     inside = f"<style>{style}</style>{card}" if style else ""
-    alt = f"Dependency graph of {nodes} claims with {edges} edges; each node links to its claim in the ledger."
+    alt = (
+        f"Dependency graph of {nodes} claims with {edges} edges; each node links to its claim in the ledger."
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="group" aria-label="{alt}" '
         f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">{inside}{marker}'
@@ -61,8 +63,8 @@ def _node(claim: Claim, at: Point, width: float) -> str:
     x, y = at
     title = f"{claim.id}: {claim.verdict.word}, {claim.fidelity.word} ({claim.where})"
     return (
-        f'<a href="#{escape(claim.anchor)}" class="{claim.verdict.tone} {claim.fidelity.tone}" '
-        f'aria-label="{escape(title)}"><title>{escape(title)}</title>'
+        f'<a href="#{escape(claim.anchor)}" class="{claim.verdict.tone} {claim.fidelity.tone}">'
+        f"<title>{escape(title)}</title>"
         f'<rect x="{x:.1f}" y="{y - BOX / 2:.1f}" width="{width:.1f}" height="{BOX:.0f}" rx="5"/>'
         f'<text x="{x + 8:.1f}" y="{y + 4:.1f}"><tspan class="sign">{escape(claim.verdict.sign)}</tspan> '
         f"{escape(label(claim.id))}</text></a>"
@@ -70,7 +72,7 @@ def _node(claim: Claim, at: Point, width: float) -> str:
 
 
 def _edge(edge: tuple[object, object], layout: Layout, widths: dict[str, float], *, dotted: bool) -> str:
-    """A smooth line from the right side of the premise through the bends to the left side of the conclusion."""
+    """A smooth line from the right of the premise through the bends to the left of the conclusion."""
     start, end = layout.position[edge[0]], layout.position[edge[1]]
     x, y = start[0] + widths[str(edge[0])], start[1]
     if end[0] <= start[0]:

@@ -12,6 +12,7 @@ from verify.report.graph import graph, legend
 from verify.report.mathml import render_math
 from verify.report.model import Figure, Page, Prose
 from verify.report.text import segments
+from verify.report.words import sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,18 +25,26 @@ def html(page: Page, figures: Sequence[Figure] = ()) -> str:
 
     fills, borders = legend()
     claims = [c for s in page.sections for c in s.claims]
-    text = environment().get_template("report.html.j2").render(
-        page=page, figures=figures, css=Markup(stylesheet()), fills=fills, borders=borders,  # noqa: S704 - our own css
-        graph=Markup(graph(claims)),  # noqa: S704 - graph() escapes
-    )  # fmt: skip
+    text = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page,
+            figures=figures,
+            css=Markup(stylesheet("colours", "report", "graph")),  # noqa: S704 - our own css
+            fills=fills,
+            borders=borders,
+            graph=Markup(graph(claims)),  # noqa: S704 - graph() escapes
+        )
+    )
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
 
 
-def stylesheet() -> str:
-    """The css of the page, figures and graph included."""
+def stylesheet(*names: str) -> str:
+    """Css by the names of its files; "colours" is what every page and every picture needs."""
     light, dark = palette.css()
-    css = _template("report.css").replace("/*series-light*/", light).replace("/*series-dark*/", dark)
-    css = css.replace("/*graph*/", _template("graph.css"))
+    css = "\n".join(_template(f"{name}.css") for name in names)
+    css = css.replace("/*series-light*/", light).replace("/*series-dark*/", dark)
     return "\n".join(line.strip() for line in css.splitlines() if line.strip())
 
 
@@ -58,11 +67,6 @@ def prose(parts: Prose) -> Markup:
         glued = f'<span class="nb">{last}{escape(tail)}</span>' if tail else last
         out.append(f"{head}<wbr>{glued}" if head else glued)
     return Markup("".join(out))  # noqa: S704 - built from escaped text and whitelisted MathML
-
-
-def sentence(text: str) -> str:
-    """A phrase as a sentence: a capital first, a full stop last."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 @cache

@@ -1,8 +1,8 @@
 """A layered layout of a directed graph, left to right: what is used stands left of what uses it.
 
 The steps are Sugiyama's: layers by longest path, long edges cut by dummy nodes, order within the layers by
-barycentres with the fewest crossings kept, heights by least squares under a least distance. Components are laid
-out one by one and packed on shelves. Deterministic: ties fall to the order of the input.
+barycentres with the fewest crossings kept, heights by least squares under a least distance. Components are
+laid out one by one and packed on shelves. Deterministic: ties fall to the order of the input.
 Source: Sugiyama, Tagawa, Toda, IEEE Trans. SMC 11(2), 1981.
 """
 
@@ -11,6 +11,8 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
 Node = Hashable
 Edge = tuple[Node, Node]
@@ -24,7 +26,7 @@ class Layout:
     """Where everything stands.
 
     position   the left middle of each node
-    bends      of each edge, where it leaves its column, then where it enters and leaves each column it crosses
+    bends      of each edge: where it leaves its column, then where it enters and leaves each one it crosses
     """
 
     position: dict[Node, Point] = field(default_factory=dict)
@@ -33,7 +35,9 @@ class Layout:
     height: float = 0.0
 
 
-def layered(nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Node, float], shelf: float) -> Layout:
+def layered(
+    nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Any, float], shelf: float
+) -> Layout:
     """Lay out a graph.
 
     nodes    in the order that breaks ties
@@ -43,7 +47,9 @@ def layered(nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Node, 
     """
     known = set(nodes)
     clean = list(dict.fromkeys(e for e in edges if e[0] in known and e[1] in known and e[0] != e[1]))
-    parts = [_component(part, [e for e in clean if e[0] in set(part)], widths) for part in _parts(nodes, clean)]
+    parts = [
+        _component(part, [e for e in clean if e[0] in set(part)], widths) for part in _parts(nodes, clean)
+    ]
     return _pack(parts, shelf)
 
 
@@ -87,7 +93,7 @@ def _pack(parts: Sequence[Layout], shelf: float) -> Layout:
     return total
 
 
-def _component(nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Node, float]) -> Layout:
+def _component(nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Any, float]) -> Layout:
     layer, order = _layers(nodes, edges)
     columns, links, chains = _proper(order, layer, edges)
     columns = _ordered(columns, links)
@@ -205,7 +211,9 @@ def _sides(links: Sequence[Edge]) -> tuple[dict[Node, list[Node]], dict[Node, li
     return left, right
 
 
-def _barycentre(node: Node, fixed: Mapping[Node, float], side: Mapping[Node, list[Node]], own: float) -> float:
+def _barycentre(
+    node: Node, fixed: Mapping[Node, float], side: Mapping[Node, list[Node]], own: float
+) -> float:
     places = [fixed[n] for n in side.get(node, ()) if n in fixed]
     return sum(places) / len(places) if places else own
 
@@ -228,7 +236,7 @@ def _crossings(columns: Sequence[Sequence[Node]], links: Sequence[Edge]) -> int:
 def _heights(columns: Sequence[Sequence[Node]], links: Sequence[Edge]) -> dict[Node, float]:
     """Each node near the mean of its neighbours, at least a row apart within its column."""
     left, right = _sides(links)
-    dummy = {n for c in columns for n in c if isinstance(n, tuple) and n and n[0] == "bend"}
+    dummy: set[Node] = {n for c in columns for n in c if isinstance(n, tuple) and n and n[0] == "bend"}
     y: dict[Node, float] = {}
     for column in columns:
         gaps = _offsets(column, dummy)
@@ -249,7 +257,7 @@ def _heights(columns: Sequence[Sequence[Node]], links: Sequence[Edge]) -> dict[N
 
 def _offsets(column: Sequence[Node], dummy: set[Node]) -> list[float]:
     out = [0.0]
-    for a, b in zip(column, column[1:], strict=False):
+    for a, b in pairwise(column):
         out.append(out[-1] + ((DUMMY_ROW if a in dummy else ROW) + (DUMMY_ROW if b in dummy else ROW)) / 2)
     return out
 

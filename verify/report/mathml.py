@@ -1,8 +1,8 @@
 """LaTeX to MathML for the report: latex2mathml does the parsing, this module sets it right.
 
-What comes back from latex2mathml is rebuilt node by node from a whitelist, so that no markup of a claim reaches
-the page, and put right where browsers would show it wrong: limits below inf, sup, min, max; sans-serif and roman
-words as one upright word; delimiters and arrows as operators; spaces around function names.
+What comes back from latex2mathml is rebuilt node by node from a whitelist, so that no markup of a claim
+reaches the page, and put right where browsers would show it wrong: limits below inf, sup, min, max; words in
+sans-serif or roman as one upright word; delimiters and arrows as operators; spaces around function names.
 
 A formula that cannot be converted without a visible backslash is shown as plain text in ``<code>``.
 """
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 LONG = 44  # characters of LaTeX
 _NAME = "\u2061"  # opens the text of an operator name, and closes it where an index goes below: \arg\min
 _BELOW = frozenset({"inf", "sup", "min", "max", "lim", "limsup", "liminf", "∑", "∏", "⋃", "⋂"})
-_TAGS = frozenset(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mstyle mpadded mphantom".split()
-)
+_SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot"})
+_TOKENS = frozenset({"mi", "mo", "mn", "mtext"})
+_GROUPS = frozenset({"mrow", "msqrt", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "mspace"})
 _ATTRIBUTES = {
     "stretchy": r"true|false",
     "fence": r"true|false",
@@ -38,7 +37,15 @@ _ATTRIBUTES = {
     "accent": r"true|false",
     "linethickness": r"[\d.]+(em|px)?",
 }
-_BARE = {r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\|": "‖", r"\lfloor": "⌊", r"\rfloor": "⌋"}
+_BARE = {
+    r"\{": "{",
+    r"\}": "}",
+    r"\lbrace": "{",
+    r"\rbrace": "}",
+    r"\|": "‖",
+    r"\lfloor": "⌊",
+    r"\rfloor": "⌋",
+}
 _IDENTIFIERS = frozenset("∂∇∞∅ℓ…′″")
 _OPENING, _BARS = frozenset("([{⌊⌈⟨"), frozenset("|‖")
 _RELATIONS = frozenset("≤≥<>=≜⟹⇒⇔→≈≡∼")
@@ -72,7 +79,7 @@ def to_mathml(latex: str, *, display: bool = False) -> str | None:
 
 
 def to_mathml_parts(latex: str) -> list[str] | None:
-    """The formula in running text as ``<math>`` elements that a line may break between, before each relation."""
+    """The formula in running text as ``<math>`` elements; a line may break before each relation."""
     children = _children(latex, False)
     if children is None:
         return None
@@ -122,7 +129,7 @@ def _children(latex: str, display: bool) -> tuple[tuple[str, bool], ...] | None:
         row = _flatten(root)
         items = [(_node(child), _is_relation(child)) for child in row]
         text = "".join(t for child in row for t in _texts(child))
-    except Exception:  # latex2mathml signals bad input by many types, IndexError and RecursionError among them
+    except Exception:  # bad input shows as many types there, IndexError and RecursionError among them
         return None
     return None if "\\" in text or not items else tuple(_spaced(row, items))
 
@@ -201,14 +208,14 @@ def _row(nodes: list[Element]) -> str:
 
 def _node(node: Element) -> str:
     """One node, rebuilt: known tags, known attributes with known values, escaped text."""
-    if node.tag not in _TAGS or node.get("href"):
+    if node.tag not in _TOKENS | _SCRIPTS | _GROUPS:
         raise ValueError(node.tag)
-    if node.tag in ("mi", "mo", "mn", "mtext"):
+    if node.tag in _TOKENS:
         return _token(node)
     word = _word(node)
     if node.tag == "mrow" and word:
         return f'<mi class="{word[1]}">{escape(word[0])}</mi>'
-    if node.tag in ("msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot"):
+    if node.tag in _SCRIPTS:
         return _scripts(node)
     attributes = _attributes(node)
     if node.tag == "mtd" and node.get("columnalign") in ("left", "right"):

@@ -31,13 +31,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A fact of the evidence: a text, or a table with its head; more is what the table leaves out."""
+    """A fact of the evidence: a text, or a table.
+
+    numeric   which columns hold numbers, and are set to the right
+    left_out  what the table leaves out, in words; empty where it is whole
+    """
 
     name: str
     text: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    more: int = 0
+    numeric: tuple[bool, ...] = ()
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,222 +1,184 @@
 """The plots: which stored numbers each needs, and how it draws them.
 
-Nothing is computed but where ink goes; the two guide lines of Figure 4 are the paper's own formulas.
+Nothing is computed but where the ink goes; the guide lines of Figure 4 are the paper's own formulas.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from verify.report.axes import Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour
 from verify.report.model import Figure
-from verify.report.palette import INK, MUTED
+from verify.report.sources import Audit, Data, experiment, longest, stored, study
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Audit = Mapping[str, Any]
-Curve = tuple[str, list[float], list[float], list[float]]  # name, x, lower, upper
-GUIDES = ((5.0, 0.2, "5 ρ^{1/5}"), (4.0, 0.2, "4 ρ^{1/5}"))  # Appendix E: the band of cosine and quadratic decay
-_NAMES = {"poly:2": "quadratic", "poly:3": "cubic", "poly:4": "quartic", "poly:1": "linear"}
+GUIDES = ((5.0, "5 ρ^{1/5}"), (4.0, "4 ρ^{1/5}"))  # Appendix E: the band of cosine and quadratic decay
+NAMES = {"poly:1": "linear", "poly:2": "quadratic", "poly:3": "cubic", "poly:4": "quartic", "invsqrt": "η/√t"}
+INSTANCES = {"d1": "D.1 (fixed)", "d2": "D.2 (η/√t)"}
+RHO = "misspecification factor ρ"
 
 
 def coefficient(audit: Audit) -> Figure | None:
     """Figure 4 redrawn: the coefficient of DG/sqrt(T) against rho, certified from below and above."""
-    data = _stored(audit, "coefficient")
-    if not data or not data.get("curves"):
+    data = stored(audit, "coefficient")
+    rho = floats(data.get("rho", ()))
+    found = [(_nice(c["schedule"]), floats(c["lower"]), floats(c["upper"])) for c in data.get("curves", ())]
+    if not found or len(rho) < 2:
         return None
-    rho = _floats(data.get("rho", ()))
-    curves = [
-        (_NAMES.get(c["schedule"], str(c["schedule"])), rho, _floats(c["lower"]), _floats(c["upper"]))
-        for c in data["curves"]
-    ]
-    names = ", ".join(c[0] for c in curves)
-    alt = f"Coefficient of DG/√T against the misspecification factor ρ for {names}, with the lines 4 and 5 times ρ to the 1/5."
+    curves = [Curve(name, rho, lower, upper) for name, lower, upper in found]
+    alt = (
+        f"Coefficient of DG/√T against the misspecification factor ρ: {', '.join(c.name for c in curves)}, "
+        "with the lines 4 and 5 times ρ to the power 1/5."
+    )
 
     def plot(axes: Axes) -> None:
-        _log_axes(axes, "misspecification factor ρ", "coefficient of DG/√T")
-        ends = [_band(axes, curve, series_colour(i)) for i, curve in enumerate(curves)]
-        for factor, exponent, name in GUIDES:
-            line = [factor * r**exponent for r in rho]
-            axes.plot(rho, line, color=MUTED, linewidth=1.1, linestyle=(0, (5, 3)), zorder=1.5)
-            ends.append((name, rho[-1], line[-1], MUTED))
-        _finish(axes, [e for e in ends if e], rho)
+        axes.set(xscale="log", yscale="log")
+        ends = [band(axes, curve, series_colour(i)) for i, curve in enumerate(curves)]
+        for factor, name in GUIDES:
+            line = [factor * r**0.2 for r in rho]
+            ends.append(guide(axes, Curve(name, rho, line, line)))
+        finish(axes, (RHO, "coefficient of DG/√T"), ends, rho)
 
     caption = (
-        r"Figure 4 of the paper, redrawn: the coefficient of Theorem 1 in units of $DG/\sqrt{T}$. Each curve is a band "
-        r"between its certified lower and upper ends, thinner than its ink. Dashed: $4\rho^{1/5}$ and $5\rho^{1/5}$."
+        r"Figure 4 of the paper, redrawn: the coefficient of Theorem 1 in units of $DG/\sqrt{T}$. Each curve "
+        r"is drawn as the band between its certified ends. Dashed: $4\rho^{1/5}$ and $5\rho^{1/5}$."
     )
     return Figure("coefficient", "What misspecification costs", draw("coefficient", plot, alt), alt, caption)
 
 
 def degradation(audit: Audit) -> Figure | None:
-    """Error of simulated SGD against rho, with proved bounds and fitted slopes as they were stored."""
-    data = _stored(audit, "degradation")
-    series = [s for s in (data or {}).get("series", ()) if len(s.get("rho", ())) > 1]
+    """The instances of Appendix D: error over rho DG/sqrt(T), per horizon, above proved constants."""
+    found = [(name, data) for name in INSTANCES if (data := experiment(audit, name)) is not None]
+    series = [(name, s) for name, data in found for s in longest(data, 3)]
     if not series:
         return None
-    bounds = (data or {}).get("bounds", ())
-    names = ", ".join(_with_slope(s) for s in series)
-    alt = f"Error of simulated SGD in units of DG/√T against ρ for {names}."
+    proved = {(name, r["T"]): r.get("proved_value") for name, data in found for r in data["rows"]}
+    names = " and ".join(INSTANCES[name] for name, _ in found)
+    alt = f"Error of {names} divided by ρDG/√T against ρ, per horizon."
 
     def plot(axes: Axes) -> None:
-        _log_axes(axes, "misspecification factor ρ", "error in units of DG/√T")
-        ends = []
-        for i, s in enumerate(series):
-            x, y = _floats(s["rho"]), _floats(s["error"])
-            ends.append(_band(axes, (_with_slope(s), x, y, y), series_colour(i), marker="o"))
-        for b in bounds:
-            x, y = _floats(b["rho"]), _floats(b["value"])
-            axes.plot(x, y, color=MUTED, linewidth=1.1, linestyle=(0, (5, 3)), zorder=1.5)
-            ends.append((str(b["name"]), x[-1], y[-1], MUTED))
-        _finish(axes, [e for e in ends if e], [r for s in series for r in _floats(s["rho"])])
+        axes.set(xscale="log")
+        ends: list[End | None] = []
+        for i, (name, s) in enumerate(series):
+            x, y = floats(s["rho"]), floats(s["ratio"])
+            last = i + 1 == len(series) or series[i + 1][0] != name
+            label = f"T = {_count(s['T'])}"
+            colour = series_colour(list(INSTANCES).index(name))
+            ends.append(band(axes, Curve(f"{INSTANCES[name]}, {label}" if last else label, x, y, y), colour))
+            if proved.get((name, s["T"])) is not None:
+                level = floats([proved[name, s["T"]]] * 2)
+                guide(axes, Curve("", [x[0], x[-1]], level, level), colour)
+        axes.set_ylim(bottom=0)
+        finish(axes, (RHO, "error / (ρ DG/√T)"), ends, [v for _, s in series for v in floats(s["rho"])])
 
-    caption = str((data or {}).get("caption") or "Solid: simulated runs. Dashed: proved bounds. Slopes are fitted and describe only.")
-    return Figure("degradation", "How the error grows with ρ", draw("degradation", plot, alt), alt, caption)
+    caption = (
+        r"Schedules that do not anneal: error of simulated runs divided by $\rho DG/\sqrt{T}$. A level "
+        r"curve means that the error grows linearly in $\rho$. Dashed: the proved constant for the same horizon."
+    )
+    title = "Linear growth without annealing"
+    return Figure("degradation", title, draw("degradation", plot, alt), alt, caption)
+
+
+def annealing(audit: Audit) -> Figure | None:
+    """Last-iterate error with the exact oracle against rho, per schedule, under its proved ceiling."""
+    return _growth(
+        audit, "annealed", "Error against ρ, exact subgradients", "Worst start, exact subgradients."
+    )
+
+
+def noise(audit: Audit) -> Figure | None:
+    """Mean last-iterate error with the noisy oracle against rho, per schedule, under its proved ceiling."""
+    note = "Worst slope, noisy subgradients, mean over repetitions; the bars are 99 % intervals."
+    return _growth(audit, "noisy", "Error against ρ, noisy subgradients", note)
+
+
+def _growth(audit: Audit, name: str, title: str, note: str) -> Figure | None:
+    data = experiment(audit, name)
+    horizon = max((int(s["T"]) for s in longest(data, 1)), default=None) if data else None
+    if data is None or horizon is None:
+        return None
+    series = [s for s in data["series"] if int(s["T"]) == horizon and len(s["rho"]) > 1]
+    slopes = {r.get("schedule"): r.get("fitted_slope") for r in data["rows"] if r.get("T") == horizon}
+    names = [_with_slope(_nice(s["schedule"]), slopes.get(s["schedule"])) for s in series]
+    alt = f"Last-iterate error in units of DG/√T against ρ at T = {_count(horizon)} for {', '.join(names)}."
+
+    def plot(axes: Axes) -> None:
+        axes.set(xscale="log", yscale="log")
+        ends: list[End | None] = []
+        for i, (s, label) in enumerate(zip(series, names, strict=True)):
+            x, y, colour = floats(s["rho"]), floats(s["error"]), series_colour(i)
+            if s.get("half_width"):
+                half = floats(s["half_width"])
+                axes.errorbar(x, y, yerr=half, fmt="none", ecolor=colour, elinewidth=1.1)
+            ends.append(band(axes, Curve(label, x, y, y), colour, marker="o"))
+            if s.get("ceiling"):
+                limit = floats(s["ceiling"])
+                guide(axes, Curve("", x, limit, limit), colour)
+        finish(axes, (RHO, "error in units of DG/√T"), ends, [v for s in series for v in floats(s["rho"])])
+
+    caption = (
+        rf"Last iterate on $G|x|$ at $T = {_count(horizon, tex=True)}$ against $\rho$. {note} Dashed in the "
+        rf"same colour: the proved bound{_exceeded(data)}. Slopes are fitted and describe only."
+    )
+    return Figure(name, title, draw(name, plot, alt), alt, caption)
+
+
+def _exceeded(data: Data) -> str:
+    """What the data say of runs above their bound."""
+    violations = data.get("violations")
+    if violations is None:
+        return ""
+    return f", exceeded {len(violations)} times" if violations else ", which no run exceeded"
 
 
 def training(audit: Audit) -> Figure | None:
     """Test error against the base learning rate, from training evidence."""
-    data = _stored(audit, "training") or next(_studies(audit), None)
-    if not data:
+    data = study(audit)
+    if data is None:
         return None
-    rows = data["summary"]
-    schedules = list(dict.fromkeys(r["schedule"] for r in rows))
-    alt = f"Test error against the base learning rate for {', '.join(schedules)}."
+    rows = [r for r in data["summary"] if r.get("mean") is not None]
+    schedules = list(dict.fromkeys(r["schedule"] for r in data["summary"]))
+    rates = floats(r["learning_rate"] for r in data["summary"])
+    alt = f"Test error against the base learning rate for {', '.join(map(_nice, schedules))}."
 
     def plot(axes: Axes) -> None:
-        _log_axes(axes, "base learning rate", "test error")
-        axes.set_yscale("linear")
-        ends = [_rates(axes, s, [r for r in rows if r["schedule"] == s], series_colour(i)) for i, s in enumerate(schedules)]
-        top = max((float(r["highest"]) for r in rows if r.get("mean") is not None and r.get("highest")), default=1.0)
-        axes.set_ylim(0, top * 1.08)
-        _finish(axes, [e for e in ends if e], [float(r["learning_rate"]) for r in rows])
+        axes.set(xscale="log")
+        curves = [[r for r in rows if r["schedule"] == s] for s in schedules]
+        ends = [
+            _rates(axes, _nice(s), c, series_colour(i))
+            for i, (s, c) in enumerate(zip(schedules, curves, strict=True))
+        ]
+        axes.set_ylim(bottom=0)
+        finish(axes, ("base learning rate", "test error"), ends, rates)
 
-    diverged = " Points are missing where a run diverged." if any(r.get("diverged") for r in rows) else ""
-    caption = (
-        f"Test error on {data.get('model', 'the task')}, mean over {data.get('seeds') and len(data['seeds']) or 'the'} "
-        f"runs per learning rate; bars from the lowest to the highest run.{diverged}"
-    )
+    runs = f"mean over {len(data['seeds'])} runs" if data.get("seeds") else "mean over the runs"
+    gap = " A point is missing where a run diverged." if len(rows) < len(data["summary"]) else ""
+    model = data.get("model", "the task")
+    caption = f"Test error on {model}, {runs}; bars from the lowest to the highest run.{gap}"
     return Figure("training", "Test error against learning rate", draw("training", plot, alt), alt, caption)
 
 
-def _stored(audit: Audit, name: str) -> Mapping[str, Any] | None:
-    found = ((audit.get("meta") or {}).get("figures") or {}).get(name)
-    return found if isinstance(found, Mapping) else None
-
-
-def _studies(audit: Audit) -> Iterator[Mapping[str, Any]]:
-    """Training studies in the evidence of measured claims."""
-    for claim in audit.get("claims", ()):
-        for item in claim.get("obligations") or claim.get("evidence") or ():
-            details = item.get("details") or {}
-            rows = details.get("summary")
-            if isinstance(rows, list) and rows and "learning_rate" in rows[0] and "mean" in rows[0]:
-                yield details
-
-
-def _with_slope(series: Mapping[str, Any]) -> str:
-    slope = series.get("slope")
-    return str(series["name"]) if slope is None else f"{series['name']}, slope {float(slope):.2f}"
-
-
-def _floats(values: Iterable[Any]) -> list[float]:
-    """Stored decimal strings as floats for drawing; "oo" is infinite and is not drawn."""
-    return [math.inf if str(v) == "oo" else float(v) for v in values]
-
-
-def _log_axes(axes: Axes, x: str, y: str) -> None:
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_xlabel(x, labelpad=8)
-    axes.set_ylabel(y, labelpad=8)
-
-
-End = tuple[str, float, float, str]  # name, x, y, colour: where a curve ends and its name is written
-
-
-def _band(axes: Axes, curve: Curve, colour: str, marker: str = "") -> End | None:
-    """A curve as the band between its lower and upper ends."""
-    name, x, lower, upper = curve
-    kept = [(a, b, c) for a, b, c in zip(x, lower, upper, strict=True) if math.isfinite(b) and math.isfinite(c)]
-    if not kept:
-        return None
-    xs, low, high = (list(column) for column in zip(*kept, strict=True))
-    axes.fill_between(xs, low, high, facecolor=colour, edgecolor="none", alpha=0.3, linewidth=0)
-    axes.plot(xs, high, color=colour, marker=marker or None, markersize=3.2, clip_on=not marker)
-    return name, xs[-1], high[-1], colour
-
-
-def _rates(axes: Axes, name: str, rows: Sequence[Mapping[str, Any]], colour: str) -> End | None:
-    rows = [r for r in rows if r.get("mean") is not None]
+def _rates(axes: Axes, name: str, rows: Sequence[Data], colour: str) -> End | None:
     if not rows:
         return None
-    x, y = [float(r["learning_rate"]) for r in rows], [float(r["mean"]) for r in rows]
-    spread = [r for r in rows if r.get("lowest") is not None and r.get("highest") is not None]
-    axes.vlines(
-        [float(r["learning_rate"]) for r in spread],
-        [float(r["lowest"]) for r in spread],
-        [float(r["highest"]) for r in spread],
-        color=colour, linewidth=1.1, alpha=0.7,
-    )  # fmt: skip
-    axes.plot(x, y, color=colour, marker="o", markersize=3.6, clip_on=False)
-    return name, x[-1], y[-1], colour
+    x, y = floats(r["learning_rate"] for r in rows), floats(r["mean"] for r in rows)
+    low = floats(r["mean"] if r.get("lowest") is None else r["lowest"] for r in rows)
+    high = floats(r["mean"] if r.get("highest") is None else r["highest"] for r in rows)
+    axes.vlines(x, low, high, color=colour, linewidth=1.1, alpha=0.7)
+    return band(axes, Curve(name, x, y, y), colour, marker="o")
 
 
-def _finish(axes: Axes, ends: Sequence[End], x: Sequence[float]) -> None:
-    """Plain numbers at the ticks, and each curve's name at its right end, moved apart where they would touch."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    axes.set_xlim(min(x) / 1.05, max(x))
-    _clip(axes, ends)
-    for axis, scale, (low, high) in (
-        (axes.xaxis, axes.get_xscale(), axes.get_xlim()),
-        (axes.yaxis, axes.get_yscale(), axes.get_ylim()),
-    ):
-        if scale == "log":
-            axis.set_major_locator(FixedLocator(_ticks(low, high)))
-            axis.set_minor_locator(NullLocator())
-        axis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.6g}".replace(",", "\u2009")))
-    axes.grid(visible=True, axis="y")
-    axes.grid(visible=False, axis="x")
-    _label_ends(axes, ends, max(x))
+def _nice(schedule: Any) -> str:
+    return NAMES.get(str(schedule), str(schedule))
 
 
-def _clip(axes: Axes, ends: Sequence[End]) -> None:
-    """A single curve that leaves all others far below is cut off, so that the others can be told apart."""
-    heights = sorted(e[2] for e in ends)
-    if axes.get_yscale() == "log" and len(heights) > 2 and heights[-1] > 8 * heights[-2]:
-        axes.set_ylim(top=heights[-2] * 1.5)
+def _with_slope(name: str, slope: Any) -> str:
+    return name if slope is None else f"{name}, slope {float(slope):.2f}"
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """1, 2, 5 per decade on short axes, 1 and 3 on longer ones, 1 on long ones."""
-    decades = math.log10(high / low)
-    steps = (1, 2, 5) if decades <= 2.2 else (1, 3) if decades <= 4 else (1,)
-    return [s * 10.0**k for k in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) for s in steps]
-
-
-def _label_ends(axes: Axes, ends: Sequence[End], right: float) -> None:
-    transform = axes.transData + axes.transAxes.inverted()
-    places = sorted(((float(transform.transform((e[1], e[2]))[1]), e) for e in ends), key=lambda p: p[0])
-    least = 0.05
-    heights: list[float] = []
-    for height, _ in places:
-        heights.append(max(min(height, 1.0), heights[-1] + least) if heights else height)
-    overflow = max(0.0, heights[-1] - 1.0) if heights else 0.0
-    for i in range(len(heights) - 1, -1, -1):
-        ceiling = heights[i + 1] - least if i + 1 < len(heights) else heights[i] - overflow
-        heights[i] = min(heights[i], ceiling)
-    for (own, (name, x, y, colour)), height in zip(places, heights, strict=True):
-        across = 1.0 if x >= right * 0.999 else float(transform.transform((x, y))[0])
-        text = colour if colour != MUTED else INK
-        if own > 1.0:
-            name = f"{name} ↗"
-        elif abs(height - own) > 0.004:
-            axes.plot([across + 0.006, across + 0.026], [own, height], transform=axes.transAxes, color=colour, lw=0.8, clip_on=False)
-        axes.annotate(
-            name, xy=(across, height), xycoords="axes fraction", xytext=(18, 0), textcoords="offset points",
-            va="center", ha="left", color=text, annotation_clip=False,
-        )  # fmt: skip
+def _count(value: Any, *, tex: bool = False) -> str:
+    return f"{int(value):,}".replace(",", "{,}" if tex else "\u2009")

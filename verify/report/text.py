@@ -1,4 +1,4 @@
-"""Strings of the data made presentable: prose with formulas, enclosures, witnesses, anchors. No arithmetic."""
+"""Strings of the data made presentable: prose with formulas, enclosures, anchors. No arithmetic."""
 
 from __future__ import annotations
 

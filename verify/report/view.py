@@ -24,6 +24,7 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
     links = _links(records)
     claims = tuple(_claim(r, links, records, evidence) for r in records)
     results = tuple(_result(r, links) for r in audit.get("results", ()))
+    rigors = tuple((n, m) for n, m in words.RIGORS.items() if any(c.rigor == n for c in claims))
     paper = str(meta.get("paper") or (records[0].get("paper") if records else None) or "report")
     return model.Page(
         paper=paper,
@@ -33,8 +34,8 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
         text_read=segments(meta.get("text_read")),
         headline=_headline(claims, results),
         verdicts=tuple((b, n) for b in words.VERDICTS.values() if (n := _how_many(claims, b.word))),
-        rigors=tuple(words.RIGORS.items()),
-        matrix=_matrix(claims),
+        rigors=rigors,
+        matrix=_matrix(claims, [name for name, _ in rigors]),
         statuses=tuple((b, n) for b in words.STATUSES.values() if (n := sum(r.status is b for r in results))),
         results=results,
         constants=tuple(c for claim in claims for c in claim.constants),
@@ -55,7 +56,10 @@ def _links(records: list[Record]) -> dict[str, model.Link]:
     names = anchors(str(r["id"]) for r in records)
     return {
         str(r["id"]): model.Link(
-            str(r["id"]), names[str(r["id"])], words.verdict_badge(r.get("verdict")), str(r.get("where") or "")
+            str(r["id"]),
+            names[str(r["id"])],
+            words.verdict_badge(r.get("verdict")),
+            str(r.get("where") or ""),
         )
         for r in records
     }
@@ -141,11 +145,15 @@ def _how_many(claims: tuple[model.Claim, ...], verdict: str) -> int:
     return sum(c.verdict.word == verdict for c in claims)
 
 
-def _matrix(claims: tuple[model.Claim, ...]) -> tuple[tuple[model.Badge, tuple[int, ...], int], ...]:
-    """A row for each verdict that occurs, a column for each rigor."""
+def _matrix(
+    claims: tuple[model.Claim, ...], rigors: list[str]
+) -> tuple[tuple[words.Badge, tuple[int, ...], int], ...]:
+    """A row for each verdict that occurs, a column for each rigor that occurs."""
     rows = []
     for badge in {c.verdict.word: c.verdict for c in claims}.values():
-        counts = tuple(sum((c.verdict.word, c.rigor) == (badge.word, rigor) for c in claims) for rigor in words.RIGORS)
+        counts = tuple(
+            sum((c.verdict.word, c.rigor) == (badge.word, rigor) for c in claims) for rigor in rigors
+        )
         rows.append((badge, counts, _how_many(claims, badge.word)))
     order = list(words.VERDICTS)
     rows.sort(key=lambda row: order.index(row[0].word) if row[0].word in order else len(order))
@@ -155,9 +163,15 @@ def _matrix(claims: tuple[model.Claim, ...]) -> tuple[tuple[model.Badge, tuple[i
 def _headline(claims: tuple[model.Claim, ...], results: tuple[model.Result, ...]) -> str:
     """The report in a sentence or two."""
     places = len({c.place for c in claims})
-    text = f"{words.count(len(claims), 'claim')} from {words.count(places, 'place')} of the paper." if claims else "No claims."
+    text = (
+        f"{words.count(len(claims), 'claim')} from {words.count(places, 'place')} of the paper."
+        if claims
+        else "No claims."
+    )
     if results:
-        stand = [f"{n} {b.word}" for b in words.STATUSES.values() if (n := sum(r.status is b for r in results))]
+        stand = [
+            f"{n} {b.word}" for b in words.STATUSES.values() if (n := sum(r.status is b for r in results))
+        ]
         text += f" {words.count(len(results), 'result')}: {_listed(stand)}."
     return text
 
@@ -196,7 +210,10 @@ def _groups(claims: tuple[model.Claim, ...], links: Mapping[str, model.Link]) ->
         ("Reconstructed", "the text was garbled where these formulas stand",
          lambda c: c.fidelity.word == "reconstructed"),
     )  # fmt: skip
-    groups = (model.Group(title, why, tuple(links[c.id] for c in claims if holds(c))) for title, why, holds in wanted)
+    groups = (
+        model.Group(title, why, tuple(links[c.id] for c in claims if holds(c)))
+        for title, why, holds in wanted
+    )
     return tuple(g for g in groups if g.links)
 
 
@@ -205,7 +222,8 @@ def _sections(claims: tuple[model.Claim, ...]) -> tuple[model.Section, ...]:
     places = list(dict.fromkeys(c.place for c in claims))
     names = anchors(places)
     return tuple(
-        model.Section(p, names[p].replace("claim-", "part-", 1), tuple(c for c in claims if c.place == p)) for p in places
+        model.Section(p, names[p].replace("claim-", "part-", 1), tuple(c for c in claims if c.place == p))
+        for p in places
     )
 
 

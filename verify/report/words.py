@@ -45,9 +45,19 @@ RIGORS = {
 STATUSES = {
     badge.word: badge
     for badge in (
-        Badge("as printed", "✓", "good", "the statement and every step it rests on stand as the paper prints them"),
+        Badge(
+            "as printed",
+            "✓",
+            "good",
+            "the statement and every step it rests on stand as the paper prints them",
+        ),
         Badge("proof repaired", "↻", "hint", "the statement stands; a step of its proof was replaced"),
-        Badge("statement corrected", "✎", "warn", "false as printed; a corrected statement is decided in its place"),
+        Badge(
+            "statement corrected",
+            "✎",
+            "warn",
+            "false as printed; a corrected statement is decided in its place",
+        ),
         Badge("refuted", "✗", "bad", "false as printed, and no correction is decided"),
         Badge("open", "○", "none", "something it rests on is not decided"),
     )
@@ -56,8 +66,18 @@ FIDELITIES = {
     badge.word: badge
     for badge in (
         Badge("as printed", "—", "solid", "the formula is the paper's own"),
-        Badge("made explicit", "- -", "dashed", "a constant, a domain or an order of quantifiers that the paper leaves open was made explicit"),
-        Badge("reconstructed", "· ·", "dotted", "the text was garbled and the formula was restored; it enters no erratum"),
+        Badge(
+            "made explicit",
+            "- -",
+            "dashed",
+            "a constant, a domain or an order of quantifiers that the paper leaves open was made explicit",
+        ),
+        Badge(
+            "reconstructed",
+            "· ·",
+            "dotted",
+            "the text was garbled and the formula was restored; it enters no erratum",
+        ),
     )
 }
 RULES = {
@@ -100,7 +120,9 @@ def status_badge(word: str | None) -> Badge:
 
 def fidelity_badge(word: str | None) -> Badge:
     """The badge of a formula's fidelity to the page."""
-    return FIDELITIES.get(word or "") or Badge(word or "not stated", "··", "dotted", "no fidelity in the data")
+    return FIDELITIES.get(word or "") or Badge(
+        word or "not stated", "··", "dotted", "no fidelity in the data"
+    )
 
 
 def rule_meaning(rule: str | None) -> str:
@@ -111,6 +133,11 @@ def rule_meaning(rule: str | None) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """``1 claim``, ``3 claims``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def sentence(text: str) -> str:
+    """A phrase as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def kicker(where: str) -> str:

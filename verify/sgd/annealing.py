@@ -10,25 +10,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling
+from verify.sgd.chance import allowance, half_width
 from verify.sgd.noise import keys
-from verify.sgd.steps import Floats, StepSequence
+from verify.sgd.steps import AnnealedSteps, Floats, StepSequence
+from verify.sgd.violation import violation
 from verify.theory.instances import load_instance
 
 SLOPE_GRID = 2.0**-52
-RISK = 1e-9
-"""Chance at most, per mean, that a mean of runs is called above its bound although its expectation is not."""
+BOUND = "Lemma 4 over the best suffix"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How the runs of a batch are arranged: shape (rho, variant, repetition), variants are starts or slopes."""
+    """How the runs of a batch lie: shape (rho, variant, repetition); a variant is a start or a slope."""
 
     rhos: Floats
     variants: Floats
@@ -53,7 +53,7 @@ def rho_grid(horizon: int, count: int) -> Floats:
 
 
 def start_layout(rhos: Floats, starts: int) -> Layout:
-    """0, D/2 and starts between that no step size is commensurable with (golden section), for the exact oracle."""
+    """0, D/2 and, by the golden section, starts between them that do not line up with steps; exact oracle."""
     inner = np.mod(np.arange(1, starts - 1) * (math.sqrt(5.0) - 1.0) / 2.0, 1.0) / 2.0
     found = np.sort(np.concatenate([[0.0, 0.5], inner]))
     return Layout(rhos, np.rint(found * 2.0**53) * 2.0**-53)
@@ -68,7 +68,8 @@ def slope_layout(rhos: Floats, horizon: int, slopes: int, repetitions: int) -> L
 def exact_batch(steps: StepSequence, horizon: int, layout: Layout) -> Batch:
     """Runs on f(x) = G|x| for every rho and start."""
     scales = np.array([steps.scale(float(rho), horizon) for rho in layout.rhos])
-    return Batch(load_instance("abs"), steps, horizon, layout.spread(scales, 0), layout.spread(layout.variants, 1))
+    starts = layout.spread(layout.variants, 1)
+    return Batch(load_instance("abs"), steps, horizon, layout.spread(scales, 0), starts)
 
 
 def noisy_batch(steps: StepSequence, horizon: int, layout: Layout, seed: int) -> Batch:
@@ -82,56 +83,78 @@ def exact_row(batch: Batch, outcome: Outcome, layout: Layout) -> dict[str, Any]:
     """Worst start per rho, next to the proved ceiling of every run."""
     errors = np.abs(outcome.last).reshape(layout.shape)[:, :, 0]
     reach, variants, factors = float(batch.instance.reach or 0), layout.variants, batch.factors()
-    violations: list[dict[str, Any]] = []
-    ceilings = []
-    for i, rho in enumerate(layout.rhos):
-        bound = LastIterateCeiling.of(batch.moves(i * variants.size, factors), reach)
-        limits = [bound.at(float(start)) for start in variants]
-        ceilings.append(max(limits))
-        for j, limit in enumerate(limits):
-            if errors[i, j] > limit:
-                violations.append(_violation(batch, i * variants.size + j, float(rho), errors[i, j], limit))
-    worst = errors.argmax(axis=1)
-    row = _row(batch, layout, errors.max(axis=1), np.array(ceilings), violations)
-    return row | {"variant": "start", "argmax": [float(layout.variants[k]) for k in worst]}
+    limits = np.empty_like(errors)
+    for i in range(layout.rhos.size):
+        ceiling = LastIterateCeiling.of(batch.moves(i * variants.size, factors), reach)
+        limits[i] = [ceiling.at(float(start)) for start in variants]
+    violations = [
+        violation(
+            batch,
+            int(i * variants.size + j),
+            float(layout.rhos[i]),
+            BOUND,
+            "above",
+            errors[i, j],
+            limits[i, j],
+        )
+        for i, j in np.argwhere(errors > limits)
+    ]
+    row = _row(batch, layout, errors.max(axis=1), limits.max(axis=1), violations)
+    return row | {"variant": "start", "argmax": [float(variants[k]) for k in errors.argmax(axis=1)]}
 
 
 def noisy_row(batch: Batch, outcome: Outcome, layout: Layout) -> dict[str, Any]:
     """Worst slope per rho of the mean error, its 99 % interval, and the proved ceiling of the expectation.
 
-    A mean above the ceiling by more than Hoeffding's deviation at probability ``RISK`` is a violation.
+    A mean above the ceiling by more than chance allows (``chance.RISK``) is a violation.
     """
-    instance, repetitions = batch.instance, layout.repetitions
+    instance, repetitions, factors = batch.instance, layout.repetitions, batch.factors()
     values = np.asarray(instance.value(outcome.last, batch.parameters)).reshape(layout.shape)
-    means, spreads = values.mean(axis=2), values.std(axis=2, ddof=1) / math.sqrt(repetitions)
-    reach, factors = float(instance.reach or 0), batch.factors()
-    deviation = layout.variants * reach * math.sqrt(math.log(1.0 / RISK) / (2.0 * repetitions))
-    violations: list[dict[str, Any]] = []
-    ceilings = []
-    for i, rho in enumerate(layout.rhos):
-        first = i * layout.variants.size * repetitions
-        ceilings.append(LastIterateCeiling.of(batch.moves(first, factors), reach).at(reach))
-        for j in np.flatnonzero(means[i] - deviation > ceilings[-1]):
-            violations.append(_violation(batch, first + int(j) * repetitions, float(rho), means[i, j], ceilings[-1]))
-    worst = means.argmax(axis=1)
-    rows = np.arange(layout.rhos.size)
-    row = _row(batch, layout, means[rows, worst], np.array(ceilings), violations)
-    half = 2.5758293035489004 * spreads[rows, worst] * math.sqrt(batch.horizon)  # normal quantile of 99 %
-    row |= {"variant": "slope", "argmax": [float(layout.variants[k]) for k in worst], "repetitions": repetitions}
-    row["series"]["half_width"] = [rounded(x) for x in half]
-    return row
+    means, reach = values.mean(axis=2), float(instance.reach or 0)
+    stride = layout.variants.size * repetitions
+    limits = np.array(
+        [
+            LastIterateCeiling.of(batch.moves(i * stride, factors), reach).at(reach)
+            for i in range(layout.rhos.size)
+        ]
+    )
+    above = means - allowance(layout.variants * reach, repetitions) > limits[:, None]
+    violations = [
+        violation(
+            batch,
+            int(i * stride + j * repetitions),
+            float(layout.rhos[i]),
+            BOUND,
+            "above",
+            means[i, j],
+            limits[i],
+        )
+        for i, j in np.argwhere(above)
+    ]
+    worst, every = means.argmax(axis=1), np.arange(layout.rhos.size)
+    row = _row(batch, layout, means[every, worst], limits, violations)
+    widths = half_width(values)[every, worst] * math.sqrt(batch.horizon)
+    row["series"]["half_width"] = [rounded(width) for width in widths]
+    row["argmax"] = [float(layout.variants[k]) for k in worst]
+    return row | {"variant": "slope", "repetitions": repetitions}
 
 
 def _row(
     batch: Batch, layout: Layout, errors: Floats, ceilings: Floats, violations: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """What both kinds report, in units of D G/sqrt T."""
+    """What both kinds report, in units of D G/sqrt T.
+
+    Errors are exact for the steps as rounded to 2^-53; on the exact oracle those of the unrounded steps differ
+    by no more than ``resolution``: |x| -> ||x| - eta| enlarges no difference, and a step up to D/G is off by
+    less than 2^-51.
+    """
     unit = math.sqrt(batch.horizon)
     return {
         "schedule": batch.steps.name,
         "T": batch.horizon,
         "runs": batch.size,
         "rho": [float(layout.rhos[0]), float(layout.rhos[-1])],
+        "resolution": rounded(batch.horizon * 2.0**-51 * unit),
         "largest_share_of_ceiling": rounded((errors / ceilings).max()),
         "fitted_slope": fitted_slope(layout.rhos, errors),
         "fitted_ceiling_slope": fitted_slope(layout.rhos, ceilings),
@@ -147,7 +170,7 @@ def _row(
 
 
 def fitted_slope(rhos: Floats, errors: Floats) -> float | None:
-    """Least-squares slope of log error against log rho over the larger half of the rhos; None where undefined."""
+    """Least-squares slope of log error over log rho, on the larger half of the rhos; None if undefined."""
     top = rhos >= math.sqrt(float(rhos.min() * rhos.max()))
     x, y = rhos[top], errors[top]
     if x.size < 2 or not (np.isfinite(y).all() and (y > 0.0).all()) or x.min() == x.max():
@@ -156,28 +179,11 @@ def fitted_slope(rhos: Floats, errors: Floats) -> float | None:
 
 
 def rounded(value: Any) -> float:
-    """Nine significant digits: the last bits of a cosine differ between processors, reported numbers do not."""
-    return float(f"{float(value):.9g}")
+    """Six significant digits: the last bits of a cosine differ between processors, and errors with them."""
+    return float(f"{float(value):.6g}")
 
 
-def _violation(batch: Batch, index: int, rho: float, measured: float, limit: float) -> dict[str, Any]:
-    return {
-        "bound": "Lemma 4 over the best suffix",
-        "side": "above",
-        "T": batch.horizon,
-        "rho": rho,
-        "schedule": batch.steps.name,
-        "scale": float(batch.scales[index]),
-        "start": float(batch.starts[index]),
-        "parameter": float(batch.parameters[index]),
-        "measured": float(measured),
-        "limit": float(limit),
-    }
-
-
-def tail_exponent(name: str) -> str | None:
-    """1/(2p+1) for the schedules whose tail degree p the paper names; None for others."""
-    degree = {"linear": Fraction(1), "cosine": Fraction(2)}.get(name)
-    if name.startswith("poly:"):
-        degree = Fraction(name.removeprefix("poly:"))
+def tail_exponent(steps: StepSequence) -> str | None:
+    """1/(2q+1) for a schedule of tail degree q, the growth in rho that Theorem 1 allows; None for others."""
+    degree = steps.degree if isinstance(steps, AnnealedSteps) else None
     return None if degree is None else str(1 / (2 * degree + 1))

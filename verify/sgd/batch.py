@@ -47,7 +47,9 @@ class Batch:
         if isinstance(horizon, bool) or not isinstance(horizon, int) or not 1 <= horizon <= LONGEST:
             raise DomainError(f"T = {horizon!r} ({type(horizon).__name__}): an integer from 1 to {LONGEST}.")
         if self.scales.shape != self.starts.shape or self.scales.ndim != 1:
-            raise DomainError(f"{self.scales.shape} scales and {self.starts.shape} starts: one of each per run.")
+            raise DomainError(
+                f"{self.scales.shape} scales and {self.starts.shape} starts: one of each per run."
+            )
         if not (np.isfinite(self.scales).all() and (self.scales >= 0.0).all()):
             raise DomainError(f"scale = {self.scales.min()!r}: a step size is finite and not negative.")
         if self.parameters.size == 0:
@@ -57,7 +59,9 @@ class Batch:
         low, high = self.ends
         outside = ~((self.starts >= low) & (self.starts <= high))
         if outside.any():
-            raise DomainError(f"x_1 = {self.starts[outside][0]!r}: the domain is [{low}, {high}] in units of D.")
+            raise DomainError(
+                f"x_1 = {self.starts[outside][0]!r}: the domain is [{low}, {high}] in units of D."
+            )
 
     @property
     def size(self) -> int:
@@ -71,7 +75,7 @@ class Batch:
         return (-np.inf if low is None else float(low), np.inf if high is None else float(high))
 
     def chunks(self) -> Iterator[tuple[int, int]]:
-        """First and last step of each piece in which the steps are made; the same for every path and split."""
+        """First and last step of each piece in which steps are made; the same on every path and split."""
         for first in range(1, self.horizon + 1, CHUNK):
             yield first, min(first + CHUNK - 1, self.horizon)
 
@@ -115,7 +119,8 @@ class Outcome:
     @property
     def diverged(self) -> NDArray[np.bool_]:
         """Runs that left the finite numbers: they are reported as such, never averaged away."""
-        return ~(np.isfinite(self.last) & np.isfinite(self.sum_x[0]) & np.isfinite(self.sum_value[0]))
+        finite = np.isfinite(np.stack([self.last, self.sum_x[0], self.sum_value[0]]))
+        return np.asarray(~finite.all(axis=0))
 
     def mean_iterate(self, index: int) -> Fraction:
         """(x_1 + ... + x_T)/T of a run, exact on a grid."""

@@ -60,14 +60,15 @@ class LastIterateCeiling:
         return cls(float(tails[-1]), float(noise[-1]), suffix, 2 * steps.size + 8)
 
     def at(self, distance: float) -> float:
-        """The bound from |x_1 - x*| = distance, the smaller one of whole and suffix; infinite without steps."""
+        """The bound from |x_1 - x*| = distance, the smaller of whole and suffix; infinite without steps."""
         if self.total == 0.0:
             return math.inf
-        return outward(min(distance * distance / (2.0 * self.total) + self.noise, self.suffix), self.roundings)
+        whole = distance * distance / (2.0 * self.total) + self.noise
+        return outward(min(whole, self.suffix), self.roundings)
 
 
 def outward(value: float, roundings: int) -> float:
-    """A float at least as large as the positive number that ``value`` approximates after so many roundings."""
+    """A float at least as large as the number >= 0 that ``value`` stands for after so many roundings."""
     gamma = roundings * UNIT / (1.0 - roundings * UNIT)
     factor = math.nextafter(1.0 + 2.0 * gamma, math.inf)  # at least 1/(1 - gamma) while gamma <= 1/2
     return math.nextafter(value * factor, math.inf)

@@ -39,19 +39,11 @@ def build(oracle: Any, value: Any, noisy: bool, grid: float, averages: bool) -> 
     import numba
 
     jit = numba.njit(nogil=True)
-    gradient, function = jit(oracle), jit(value)
+    gradient, function, add = jit(oracle), jit(value), jit(_add)
     mix, fraction = jit(noise.mix), jit(noise.fraction)
     width = 32 if averages else 64  # runs per block: as many as the registers hold
     quantised = grid != 0.0
     inverse = 1.0 / grid if quantised else 0.0
-
-    @jit
-    def _add(block, row, i, term):  # type: ignore[no-untyped-def]
-        total = block[row, i]
-        new = total + term
-        taken = new - total
-        block[row + 1, i] += (total - (new - taken)) + (term - taken)
-        block[row, i] = new
 
     def advance(x, scales, parameters, keys, sums, factors, offsets, low, high):  # type: ignore[no-untyped-def]
         block = np.empty((7, width))
@@ -68,8 +60,8 @@ def build(oracle: Any, value: Any, noisy: bool, grid: float, averages: bool) -> 
                 for i in range(width):
                     point = points[i]
                     if averages:
-                        _add(block, 3, i, point)
-                        _add(block, 5, i, function(point, family[i]))
+                        add(block, 3, i, point)
+                        add(block, 5, i, function(point, family[i]))
                     uniform = fraction(mix(streams[i] + offset)) if noisy else 0.0
                     step = sizes[i] * factor
                     if quantised:
@@ -82,7 +74,16 @@ def build(oracle: Any, value: Any, noisy: bool, grid: float, averages: bool) -> 
                 for k in range(4):
                     sums[begin + i, k] = block[3 + k, i]
 
-    return jit(advance)  # type: ignore[no-any-return]
+    return jit(advance)
+
+
+def _add(block, row, i, term):  # type: ignore[no-untyped-def]
+    """Two-sum into rows ``row`` and ``row + 1`` of a block, as in the reference."""
+    total = block[row, i]
+    new = total + term
+    taken = new - total
+    block[row + 1, i] += (total - (new - taken)) + (term - taken)
+    block[row, i] = new
 
 
 def loop_for(instance: Instance, averages: bool) -> Loop:

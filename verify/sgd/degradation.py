@@ -5,7 +5,8 @@ inside the domain for rho < sqrt(T)/2), so with ceil(T/2) odd and floor(T/2) eve
 
     (3 ceil(T/2) - floor(T/2)) G eta/(4T) = G eta/4 for even T, (T + 2) G eta/(4T) for odd T,
 
-hence f(average)/(rho D G/sqrt T) = 1/4 exactly for even T, and 1/4 + 1/(2T) for odd T: 1/4 is proved and best.
+hence f(average)/(rho D G/sqrt T) is exactly 1/4 for even T and 1/4 + 1/(2T) for odd T: 1/4 is proved, and
+the best constant for uniform weights.
 
 D.2, x_1 = D/2: the mean of f(x_1)..f(x_T) is at least rho D G (sqrt T - sqrt T_0)/T, T_0 = ceil(4 rho^2): in
 units of rho D G/sqrt T at least 1 - sqrt(T_0/T). For rho < sqrt(T/16) that is at least
@@ -15,6 +16,7 @@ units of rho D G/sqrt T at least 1 - sqrt(T_0/T). For rho < sqrt(T/16) that is a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +27,7 @@ from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling, cut_in, fixed_average_ceiling, inverse_root_floor
 from verify.sgd.exact import exact_run
 from verify.sgd.steps import ConstantSteps, Floats, InverseRootSteps
+from verify.sgd.violation import crossed, violation
 from verify.theory.instances import load_instance
 
 QUARTER = Fraction(1, 4)
@@ -54,7 +57,9 @@ def rho_grid(name: str, horizon: int, rhos: list[float] | None, count: int) -> F
     if rhos is not None:
         inside = np.array([rho for rho in rhos if low <= rho <= high])
         if not inside.size:
-            raise DomainError(f"rho = {rhos}: none is inside the range of {name} for T = {horizon}, [{low}, {high}].")
+            raise DomainError(
+                f"rho = {rhos}: none is inside the range of {name} for T = {horizon}, [{low}, {high}]."
+            )
         return inside
     inner = [float(f"{rho:.6g}") for rho in np.geomspace(low, high, count)[1:-1]]  # the same on every machine
     return np.array([low, *(rho for rho in inner if low < rho < high), high])
@@ -77,24 +82,27 @@ def fixed_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
     """D.1 at one horizon: extremes over rho of f(average)/(rho D G/sqrt T), exact, and every violation."""
     horizon = batch.horizon
     closed = QUARTER if horizon % 2 == 0 else Fraction(horizon + 2, 4 * horizon)
-    unit = Fraction(LastIterateCeiling.of(np.ones(horizon)).at(0.0))  # 2 (1 + 1/2 + ... + 1/T): the noise of unit steps
-    ratios, violations = [], []
+    noise = Fraction(LastIterateCeiling.of(np.ones(horizon)).at(0.0))  # of unit steps; others scale exactly
+    ratios, lasts, violations = [], [], []
     for i, rho in enumerate(rhos):
-        step, start = Fraction(float(batch.scales[i])), Fraction(float(batch.starts[i]))
-        error = abs(outcome.mean_iterate(i))
+        step, start = exactly(batch.scales[i]), exactly(batch.starts[i])
+        error, last = abs(outcome.mean_iterate(i)), abs(exactly(outcome.last[i]))
         ratios.append(error / step)
-        last = abs(Fraction(float(outcome.last[i])))
+        lasts.append(last / step)
+        upper = fixed_average_ceiling(start, step, horizon)
         checks = [
-            ("below", "D.1: eta G^2/4", error, step * QUARTER),
-            ("above", "D.1: |x_1|^2/(2 eta T) + eta G^2/2", error, fixed_average_ceiling(start, step, horizon)),
-            ("above", "Lemma 4", last, start * start / (2 * step * horizon) + step * unit),
+            ("D.1: eta G^2/4", "below", error, step * QUARTER),
+            ("D.1: |x_1|^2/(2 eta T) + eta G^2/2", "above", error, upper),
+            ("Lemma 4", "above", last, start * start / (2 * step * horizon) + step * noise),
         ]
-        violations += _violations(checks, horizon, float(rho), batch, i)
-    row = _extremes(horizon, rhos, ratios, violations, "1/4")
-    lasts = [abs(Fraction(float(x))) / Fraction(float(s)) for x, s in zip(outcome.last, batch.scales, strict=True)]
-    row |= {"closed_form": str(closed), "equals_closed_form": all(r == closed for r in ratios)}
-    row |= {"last_min": float(min(lasts)), "last_max": float(max(lasts))}
-    return row
+        violations += [violation(batch, i, float(rho), *check) for check in checks if crossed(*check[1:])]
+    return _extremes(horizon, rhos, ratios, violations, "1/4") | {
+        "proved_value": float(QUARTER),
+        "closed_form": str(closed),
+        "equals_closed_form": all(ratio == closed for ratio in ratios),
+        "last_min": float(min(lasts)),
+        "last_max": float(max(lasts)),
+    }
 
 
 def inverse_root_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
@@ -103,25 +111,39 @@ def inverse_root_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, 
     reach, factors = float(batch.instance.reach or 0), batch.factors()
     ratios, violations = [], []
     for i, rho in enumerate(rhos):
-        exact_rho, error = Fraction(float(rho)), outcome.mean_value(i)
-        ratios.append(Fraction(float(error / exact_rho) * math.sqrt(horizon)))
-        last = abs(Fraction(float(outcome.last[i])))
+        factor, error = exactly(rho), outcome.mean_value(i)
+        ratios.append(float(error / factor) * math.sqrt(horizon))
+        limit = LastIterateCeiling.of(batch.moves(i, factors), reach).at(reach)
+        floor = inverse_root_floor(factor, horizon, grid)
         checks = [
-            ("below", "D.2: rho DG (sqrt T - sqrt T_0)/T", error, inverse_root_floor(exact_rho, horizon, grid)),
-            ("above", "Lemma 4", last, Fraction(LastIterateCeiling.of(batch.moves(i, factors), reach).at(0.5))),
+            ("D.2: rho D G (sqrt T - sqrt T_0)/T", "below", error, floor),
+            ("Lemma 4 over the best suffix", "above", abs(exactly(outcome.last[i])), Fraction(limit)),
         ]
-        violations += _violations(checks, horizon, float(rho), batch, i)
-    proved = 1.0 - math.sqrt(-(-horizon // 4) / horizon)
-    row = _extremes(horizon, rhos, ratios, violations, f"1 - sqrt({-(-horizon // 4)}/{horizon})")
-    row |= {"proved_value": proved, "cut_in": [cut_in(Fraction(float(r))) for r in (rhos[0], rhos[-1])]}
-    row["cut_in_at_most_quarter"] = all(4 * cut_in(Fraction(float(r))) <= horizon for r in rhos)
-    return row
+        violations += [violation(batch, i, float(rho), *check) for check in checks if crossed(*check[1:])]
+    quarter = -(-horizon // 4)
+    starts = [cut_in(exactly(rho)) for rho in rhos]
+    return _extremes(horizon, rhos, ratios, violations, f"1 - sqrt({quarter}/{horizon})") | {
+        "proved_value": 1.0 - math.sqrt(quarter / horizon),
+        "cut_in": [starts[0], starts[-1]],
+        "cut_in_at_most_quarter": all(4 * start <= horizon for start in starts),
+    }
+
+
+def exactly(value: Any) -> Fraction:
+    """The rational number that a float is."""
+    return Fraction(float(value))
 
 
 def _extremes(
-    horizon: int, rhos: Floats, ratios: list[Fraction], violations: list[dict[str, Any]], proved: str
+    horizon: int,
+    rhos: Floats,
+    ratios: Sequence[Fraction | float],
+    violations: list[dict[str, Any]],
+    proved: str,
 ) -> dict[str, Any]:
-    least, most = int(np.argmin(ratios)), int(np.argmax(ratios))
+    """What both experiments report at one horizon; ratios are in units of rho D G/sqrt T."""
+    order = range(len(ratios))
+    least, most = min(order, key=lambda i: ratios[i]), max(order, key=lambda i: ratios[i])
     return {
         "T": horizon,
         "runs": len(ratios),
@@ -136,33 +158,12 @@ def _extremes(
     }
 
 
-def _violations(
-    checks: list[tuple[str, str, Fraction, Fraction]], horizon: int, rho: float, batch: Batch, index: int
-) -> list[dict[str, Any]]:
-    """The checks that fail, each as a witness that a reader can run again."""
-    return [
-        {
-            "bound": name,
-            "side": side,
-            "T": horizon,
-            "rho": rho,
-            "schedule": batch.steps.name,
-            "scale": float(batch.scales[index]),
-            "start": float(batch.starts[index]),
-            "measured": float(value),
-            "limit": float(limit),
-        }
-        for side, name, value, limit in checks
-        if (value < limit if side == "below" else value > limit)
-    ]
-
-
 def reruns_agree(batch: Batch, outcome: Outcome) -> bool:
-    """Whether rational re-runs with the same steps give exactly the last iterate and both means of every run."""
+    """Whether rational re-runs of every run, with its steps, give exactly its last iterate and means."""
     factors = batch.factors()
     for i in range(batch.size):
-        rerun = exact_run(map(Fraction, map(float, batch.moves(i, factors))), Fraction(float(batch.starts[i])))
-        found = (Fraction(float(outcome.last[i])), outcome.mean_iterate(i), outcome.mean_value(i))
+        rerun = exact_run(map(exactly, batch.moves(i, factors)), exactly(batch.starts[i]))
+        found = (exactly(outcome.last[i]), outcome.mean_iterate(i), outcome.mean_value(i))
         if found != (rerun.last, rerun.mean_iterate, rerun.mean_value):
             return False
     return True
@@ -187,7 +188,7 @@ def late_cut_in(horizon: int) -> Fraction | None:
 
 
 def first_late_cut_in() -> dict[str, Any]:
-    """The smallest horizon where T_0 <= T/4 fails inside the range of D.2, with a witness, found by search."""
+    """The smallest horizon where T_0 <= T/4 fails inside the range of D.2, with a rho, by search."""
     horizon = 17
     while (rho := late_cut_in(horizon)) is None:
         horizon += 1

@@ -47,10 +47,9 @@ def run(
     with ThreadPoolExecutor(max_workers=len(parts)) as pool:
         for first, last in batch.chunks():
             factors, counters = _factors(batch, first, last), offsets(first, last)
+            ends = (factors, counters, low, high)
             jobs = [
-                pool.submit(
-                    loop, x[s], batch.scales[s], batch.parameters[s], batch.keys[s], sums[s], factors, counters, low, high
-                )
+                pool.submit(loop, x[s], batch.scales[s], batch.parameters[s], batch.keys[s], sums[s], *ends)
                 for s in parts
             ]
             for job in jobs:
@@ -87,5 +86,7 @@ def _factors(batch: Batch, first: int, last: int) -> Floats:
     bad = ~(np.isfinite(steps) & (steps >= 0.0))
     if bad.any():
         t = first + int(np.argmax(bad))
-        raise DomainError(f"eta_{t} = {steps[t - first]!r} of {batch.steps.name!r}: a step is finite and not negative.")
+        raise DomainError(
+            f"eta_{t} = {float(steps[t - first])!r} of {batch.steps.name!r}: steps are finite and at least 0."
+        )
     return factors

@@ -49,5 +49,7 @@ def exact_run(steps: Iterable[Fraction], start: Fraction) -> ExactRun:
 
 def _exact(value: object, what: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise DomainError(f"{what} = {value!r} ({type(value).__name__}): an exact number, an int or a Fraction.")
+        raise DomainError(
+            f"{what} = {value!r} ({type(value).__name__}): an exact number, an int or a Fraction."
+        )
     return Fraction(value)

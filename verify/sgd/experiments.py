@@ -24,6 +24,7 @@ __all__ = ["EXPERIMENTS", "run_experiment", "simulate"]
 
 EXPERIMENTS = ("d1", "d2", "annealed", "noisy")
 DECADES = (10**2, 10**3, 10**4, 10**5, 10**6)
+HORIZONS = {"d1": DECADES, "d2": DECADES, "annealed": DECADES[:4], "noisy": (10**4,)}
 SCHEDULES = ("constant", "invsqrt", "linear", "cosine", "poly:2")
 RHO_POINTS = 33
 RERUN_LONGEST = 1000
@@ -41,8 +42,9 @@ def run_experiment(
 
     name       "d1" (fixed steps, Appendix D.1), "d2" (eta/sqrt t, D.2), "annealed" (last iterate of the worst
                start, exact oracle), "noisy" (mean last-iterate error of the worst slope, gradients +-G)
-    horizons   values of T; the decades 10^2..10^6 unless told (10^4 for "noisy")
-    rhos       values of rho; unless told a grid over the paper's range of rho, 1 to min(128, sqrt(T)/2) for the last two
+    horizons   values of T; unless told the decades 10^2..10^6, to 10^5 for "annealed", 10^4 for "noisy"
+    rhos       values of rho; unless told a grid over the paper's range, for the last two experiments over
+               1 to min(128, sqrt(T)/2)
     schedules  for the last two: names, formulas or Schedule objects
     progress   called as progress(done, total), counted in steps over all runs
     path, workers, seed  see :func:`verify.sgd.engine.run`; the seed is for "noisy"
@@ -51,10 +53,12 @@ def run_experiment(
     """
     one_of(name, EXPERIMENTS, "experiment")
     factors = read_rhos(rhos) if rhos is not None else None
-    lengths = read_horizons(horizons if horizons is not None else ((10**4,) if name == "noisy" else DECADES))
+    lengths = read_horizons(HORIZONS[name] if horizons is None else horizons)
     if name in ("d1", "d2"):
         if schedules is not None:
-            raise DomainError(f"schedules = {schedules!r}: {name} has its own steps; 'annealed' and 'noisy' take schedules.")
+            raise DomainError(
+                f"schedules = {schedules!r}: {name} has its own steps; 'annealed' and 'noisy' take schedules."
+            )
         jobs = [_degradation_job(name, horizon, factors) for horizon in lengths]
     else:
         names = SCHEDULES if schedules is None else schedules
@@ -104,15 +108,16 @@ def _degradation_job(name: str, horizon: int, rhos: list[float] | None) -> Job:
 
     def digest(outcome: Any) -> dict[str, Any]:
         row = (degradation.fixed_row if fixed else degradation.inverse_root_row)(batch, outcome, grid)
-        row["exact_rerun_agrees"] = degradation.reruns_agree(batch, outcome) if horizon <= RERUN_LONGEST else None
-        return row
+        agrees = degradation.reruns_agree(batch, outcome) if horizon <= RERUN_LONGEST else None
+        return row | {"exact_rerun_agrees": agrees}
 
     return batch, digest
 
 
 def _annealing_job(name: str, schedule: Any, horizon: int, rhos: list[float] | None, seed: int) -> Job:
     steps = step_sequence(schedule)
-    grid = np.array(rhos) if rhos is not None else annealing.rho_grid(horizon, 15 if name == "annealed" else 9)
+    count = 15 if name == "annealed" else 9
+    grid = np.array(rhos) if rhos is not None else annealing.rho_grid(horizon, count)
     if name == "annealed":
         layout = annealing.start_layout(grid, 33)
         batch = annealing.exact_batch(steps, horizon, layout)
@@ -122,6 +127,6 @@ def _annealing_job(name: str, schedule: Any, horizon: int, rhos: list[float] | N
 
     def digest(outcome: Any) -> dict[str, Any]:
         row = (annealing.exact_row if name == "annealed" else annealing.noisy_row)(batch, outcome, layout)
-        return row | {"proved_exponent": annealing.tail_exponent(steps.name)}
+        return row | {"proved_exponent": annealing.tail_exponent(steps)}
 
     return batch, digest

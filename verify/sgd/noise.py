@@ -31,7 +31,9 @@ def fraction(bits: Any) -> Any:
 
 def keys(seed: int, count: int) -> NDArray[np.uint64]:
     """One key per run, shape (count,): run i of a seed has the same key in every batch."""
-    return np.asarray(mix(mix(np.asarray([seed], dtype=np.uint64)) + np.arange(count, dtype=np.uint64) * GAMMA))
+    return np.asarray(
+        mix(mix(np.asarray([seed], dtype=np.uint64)) + np.arange(count, dtype=np.uint64) * GAMMA)
+    )
 
 
 def offsets(first: int, last: int) -> NDArray[np.uint64]:

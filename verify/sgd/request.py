@@ -42,9 +42,13 @@ def read_rhos(values: Sequence[Any]) -> list[float]:
 def _rho(value: object) -> float:
     number = read_number(value, "rho")
     if number < 1:
-        raise DomainError(f"rho = {value!r} ({type(value).__name__}): the misspecification factor is at least 1.")
+        raise DomainError(
+            f"rho = {value!r} ({type(value).__name__}): the misspecification factor is at least 1."
+        )
     if number > 2**40:
-        raise DomainError(f"rho = {value!r} ({type(value).__name__}): a factor of at most 2^40 can be simulated.")
+        raise DomainError(
+            f"rho = {value!r} ({type(value).__name__}): a factor of at most 2^40 can be simulated."
+        )
     return float(number)
 
 
@@ -76,12 +80,14 @@ def read_start(instance: Instance, start: object) -> str | float:
     except DomainError:
         names = ", ".join(instance.starts)
         raise DomainError(
-            f"start = {start!r} ({type(start).__name__}): use one of {names}, or x_1 as a number in units of D."
+            f"start = {start!r} ({type(start).__name__}): use one of {names}, or x_1 in units of D."
         ) from None
     low = -math.inf if instance.low is None else float(instance.low)
     high = math.inf if instance.high is None else float(instance.high)
     if not low <= point <= high:
-        raise DomainError(f"start = {start!r} ({type(start).__name__}): x_1 lies in [{low}, {high}] in units of D.")
+        raise DomainError(
+            f"start = {start!r} ({type(start).__name__}): x_1 lies in [{low}, {high}] in units of D."
+        )
     if instance.grid:
         point = round(point / instance.grid) * instance.grid
     return point
@@ -94,7 +100,9 @@ def read_slope(instance: Instance, slope: object, horizon: int) -> float:
     """
     if not instance.noisy:
         if slope is not None:
-            raise DomainError(f"slope = {slope!r} ({type(slope).__name__}): {instance.name!r} has no free slope.")
+            raise DomainError(
+                f"slope = {slope!r} ({type(slope).__name__}): {instance.name!r} has no free slope."
+            )
         return 1.0
     number = Fraction(1.0 / math.sqrt(horizon)) if slope is None else read_number(slope, "slope")
     if not Fraction(1, 2**52) <= number <= 1:

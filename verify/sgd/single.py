@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from verify.errors import DomainError
-from verify.sgd.batch import Batch, Outcome, on_grid
+from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling
+from verify.sgd.chance import allowance, half_width
 from verify.sgd.engine import Progress, run
 from verify.sgd.noise import keys
 from verify.sgd.request import read_horizons, read_number, read_rhos, read_slope, read_start
@@ -74,19 +75,22 @@ def simulate(
 def _repetitions(instance: Instance, repetitions: Any) -> int:
     if not instance.noisy:
         if repetitions not in (None, 1):
+            shown = f"{repetitions!r} ({type(repetitions).__name__})"
             raise DomainError(
-                f"repetitions = {repetitions!r} ({type(repetitions).__name__}): every run of {instance.name!r} is the same."
+                f"repetitions = {shown}: every run of {instance.name!r} is the same, give none."
             )
         return 1
     number = read_number(100 if repetitions is None else repetitions, "repetitions")
     if number.denominator != 1 or not 2 <= number <= 10**6:
-        raise DomainError(f"repetitions = {repetitions!r} ({type(repetitions).__name__}): an integer from 2 to 10^6.")
+        raise DomainError(
+            f"repetitions = {repetitions!r} ({type(repetitions).__name__}): an integer from 2 to 10^6."
+        )
     return int(number)
 
 
 def _batch(
-    instance: Instance, steps: StepSequence, horizon: int, rhos: list[float], start: str | float, slope: float,
-    copies: int, seed: int,
+    instance: Instance, steps: StepSequence, horizon: int, rhos: list[float], start: str | float,
+    slope: float, copies: int, seed: int,
 ) -> Batch:  # fmt: skip
     scales = np.repeat([steps.scale(rho, horizon) for rho in rhos], copies)
     if isinstance(start, str):
@@ -95,7 +99,7 @@ def _batch(
         outside = [float(x) for x in starts if not -0.5 <= x <= 0.5]
         if outside:
             raise DomainError(
-                f"start = {start!r}: x_1 = {outside[0]} for T = {horizon} lies outside the domain; take a smaller rho."
+                f"start = {start!r}: x_1 = {outside[0]} for T = {horizon} is outside the domain; lower rho."
             )
     else:
         starts = np.full(scales.size, start)
@@ -110,7 +114,7 @@ def _row(batch: Batch, outcome: Outcome, index: int, rho: float, copies: int) ->
     row: dict[str, Any] = {
         "T": batch.horizon,
         "rho": rho,
-        "eta_1": float(on_grid(batch.scales[first] * batch.steps.factors(1, 1, batch.horizon), batch.instance.grid)[0]),
+        "eta_1": float(batch.moves(first, batch.steps.factors(1, 1, batch.horizon))[0]),
         "x_1": float(batch.starts[first]),
         "slope": float(batch.parameters[first]) if batch.instance.noisy else None,
         "diverged": int(outcome.diverged[runs].sum()),
@@ -128,20 +132,16 @@ def _row(batch: Batch, outcome: Outcome, index: int, rho: float, copies: int) ->
         "average": float((np.asarray(value(averages, slopes)) - least).mean()),
         "mean": float(means.mean()),
     }
-    row["half_width"] = 2.5758293035489004 * float(last.std(ddof=1)) / math.sqrt(copies) if copies > 1 else None
+    row["half_width"] = float(half_width(last)) if copies > 1 else None
     return row | _ceiling(batch, first, float(last.mean()), copies)
 
 
 def _ceiling(batch: Batch, first: int, error: float, copies: int) -> dict[str, Any]:
-    """The proved ceiling, and whether the error lies above it (for means: beyond chance, as in ``annealing``)."""
-    from verify.sgd.annealing import RISK
-
+    """The proved ceiling of the last iterate, and whether the error lies above it (a mean: beyond chance)."""
     instance = batch.instance
     reach = None if instance.reach is None else float(instance.reach)
     distance = abs(float(batch.starts[first]) - float(instance.minimiser))
     ceiling = LastIterateCeiling.of(batch.moves(first), reach).at(distance)
-    allowance = 0.0
-    if copies > 1:
-        allowance = float(batch.parameters[first]) * (reach or math.inf) * math.sqrt(math.log(1 / RISK) / (2 * copies))
-    finite = math.isfinite(ceiling)
-    return {"ceiling": ceiling if finite else "oo", "exceeds_ceiling": finite and error - allowance > ceiling}
+    largest = float(batch.parameters[first]) * (math.inf if reach is None else reach)
+    above = math.isfinite(ceiling) and error - (allowance(largest, copies) if copies > 1 else 0.0) > ceiling
+    return {"ceiling": ceiling if math.isfinite(ceiling) else "oo", "exceeds_ceiling": above}

@@ -11,36 +11,46 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Protocol
+from fractions import Fraction
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.errors import HypothesisError
-
 Floats = NDArray[np.float64]
 START_GRID = 2.0**-51
-"""Fixed steps are rounded to it, so that a quarter of one is a multiple of 2^-53 and Appendix D.1 runs exactly."""
+"""Fixed steps are rounded to it: a quarter of one is a multiple of 2^-53, so Appendix D.1 runs exactly."""
 
 
 class Values(Protocol):
-    """The part of a schedule that a run needs: its name, and h on an array."""
+    """The part of a schedule that a run needs."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the schedule is called."""
+        ...
 
-    def values(self, u: Floats) -> Floats: ...
+    def values(self, u: Floats) -> Floats:
+        """h at each u in [0, 1]."""
+        ...
 
 
+@runtime_checkable
 class StepSequence(Protocol):
     """A sequence of steps up to the factor ``scale``, which carries rho."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the sequence is called."""
+        ...
 
-    def scale(self, rho: float, horizon: int) -> float: ...
+    def scale(self, rho: float, horizon: int) -> float:
+        """The factor in front, in units of D/G."""
+        ...
 
-    def factors(self, first: int, last: int, horizon: int) -> Floats: ...
+    def factors(self, first: int, last: int, horizon: int) -> Floats:
+        """factor_t for t = first..last (from 1), shape (last - first + 1,)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -80,11 +90,13 @@ class AnnealedSteps:
     schedule  anything with ``name`` and ``values``
     total     H(0)
     spread    Q(0)
+    degree    q, where h behaves like (1-u)^q at u = 1, if known
     """
 
     schedule: Values
     total: float
     spread: float
+    degree: Fraction | None = None
 
     @property
     def name(self) -> str:
@@ -119,33 +131,21 @@ class ExplicitSteps:
 def step_sequence(schedule: Any) -> StepSequence:
     """The steps that a schedule's name, or a schedule, stands for.
 
-    schedule  "constant", "invsqrt", any name or formula that ``parse_schedule`` reads, or a Schedule
+    schedule  "constant", "invsqrt", any name or formula that ``parse_schedule`` reads, a Schedule, or a
+              StepSequence, which is taken as it is
     raises    ScheduleError for an unreadable one; HypothesisError where Eq. (2) has no tuned step
     """
+    if isinstance(schedule, StepSequence):
+        return schedule
     if schedule == "constant":
         return ConstantSteps()
     if schedule == "invsqrt":
         return InverseRootSteps()
+    from verify.theory.functionals import functionals
     from verify.theory.schedules import parse_schedule
 
     parsed = parse_schedule(schedule) if isinstance(schedule, str) else schedule
-    total, spread = _constants(parsed)
-    if not (math.isfinite(spread) and 0.0 < total < math.inf):
-        raise HypothesisError(
-            f"{parsed.name!r} has H(0) = {total}, Q(0) = {spread}: a tuned step (Eq. (2)) needs both finite and positive."
-        )
-    return AnnealedSteps(parsed, total, spread)
-
-
-def _constants(schedule: Any) -> tuple[float, float]:
-    """H(0) and Q(0) as floats, from their certified enclosures."""
-    from fractions import Fraction
-
-    from verify.enclosure.interval import Interval
-    from verify.theory.functionals import functionals
-
-    found = functionals(schedule)
-    zero = Interval.exact(Fraction(0))
-    ends = [(v.lo_fraction(), v.hi_fraction()) for v in (found.H(zero), found.Q(zero))]
-    total, spread = (math.inf if lo is None or hi is None else float((lo + hi) / 2) for lo, hi in ends)
-    return total, spread
+    found = functionals(parsed)
+    start, tail = found.start(), found.tail_or_none
+    total, spread = (float(value.mid_fraction()) for value in (start.H, start.Q))
+    return AnnealedSteps(parsed, total, spread, None if tail is None else tail.q)

@@ -36,7 +36,7 @@ class ClosedForm:
     pieces: tuple[Piece, ...]
     source: str
 
-    def formula_at(self, u: Fraction) -> Expr:
+    def formulavalue_at(self, u: Fraction) -> Expr:
         """The formula in force at a point of [0, 1]."""
         return next(p.formula for p in self.pieces if p.low <= u <= p.high)
 
@@ -140,10 +140,10 @@ def accepted(schedule: Schedule, functional: str, proposal: tuple[Piece, ...]) -
         slope = derivative(piece.formula, "u") + integrand
         if not vanishes(slope, piece.low, piece.high) or not _continuous(piece, schedule.parameter):
             return False
-    if not vanishes(_at(proposal[-1].formula, Fraction(1))):
+    if not vanishes(value_at(proposal[-1].formula, Fraction(1))):
         return False
     joints = zip(proposal, proposal[1:], strict=False)
-    return all(vanishes(_at(a.formula, a.high) - _at(b.formula, b.low)) for a, b in joints)
+    return all(vanishes(value_at(a.formula, a.high) - value_at(b.formula, b.low)) for a, b in joints)
 
 
 def _integrands(schedule: Schedule, functional: str) -> list[Expr] | None:
@@ -235,7 +235,7 @@ def _continuous(piece: Piece, parameter: str | None) -> bool:
     return True
 
 
-def _at(expr: Expr, u: Fraction) -> Expr:
+def value_at(expr: Expr, u: Fraction) -> Expr:
     """The value at a rational point, with 0^e = 0 for a certified positive exponent e put in."""
     return _without_zero_powers(_folded(substitute(expr, {"u": num(u)})))
 

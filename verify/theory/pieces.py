@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Protocol
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, ScheduleError, UndefinedOperation
@@ -18,6 +19,23 @@ from verify.language.rational import rational_value
 
 Segment = tuple[Fraction, Fraction, Expr]
 Signed = tuple[Fraction, Fraction, int]
+
+
+
+class Evaluated(Protocol):
+    """A formula on [low, high] that can be enclosed (schedules.Piece)."""
+
+    @property
+    def low(self) -> Fraction:
+        """Left end."""
+
+    @property
+    def high(self) -> Fraction:
+        """Right end."""
+
+    def value(self, u: Interval) -> Interval:
+        """Enclosure on the part of u inside [low, high]."""
+
 
 KINKED = frozenset({"min", "max", "abs"})
 TINY = Fraction(1, 2**100)  # far below what an integral over the piece could show at 1e-20
@@ -79,6 +97,15 @@ def _resolve(expr: Expr, node: Expr, low: Fraction, high: Fraction) -> list[Segm
         branch = smaller if node.op == "min" else larger
         out.append((a, b, replace_term(expr, node, branch) if sign else expr))
     return out
+
+
+def branches(expr: Expr) -> list[Expr]:
+    """The formula with every choice of branch of its min, max and abs; at most a handful occur."""
+    node = _innermost_kink(expr)
+    if node is None:
+        return [expr]
+    choices = (node.args[0], call("neg", node.args[0])) if node.op == "abs" else node.args
+    return [b for choice in choices for b in branches(replace_term(expr, node, choice))]
 
 
 def replace_term(expr: Expr, old: Expr, new: Expr) -> Expr:
@@ -182,17 +209,16 @@ def _rational_zero(expr: Expr, a: Fraction, b: Fraction) -> Fraction | None:
     return guess if a < guess < b and _sign_at(expr, guess) == 0 else None
 
 
-def check_defined(text: str, pieces: Iterable[object]) -> None:
+def check_defined(text: str, pieces: Iterable[Evaluated]) -> None:
     """Every piece is certified to be defined and finite on its closed interval.
 
     raises  ScheduleError with the place where it is not
     """
     for piece in pieces:
-        low, high, formula = piece.low, piece.high, piece.formula  # type: ignore[attr-defined]
-        todo = [(low, high)]
+        todo = [(piece.low, piece.high)]
         while todo:
             a, b = todo.pop()
-            if _defined(text, formula, a, b):
+            if _bounded(text, piece, a, b):
                 continue
             if b - a <= NARROW:
                 raise ScheduleError(f"{text!r} is not certified to be defined and finite near u = {float(a):.6g}.")
@@ -200,25 +226,16 @@ def check_defined(text: str, pieces: Iterable[object]) -> None:
             todo += [(middle, b), (a, middle)]
 
 
-def _defined(text: str, formula: Expr, a: Fraction, b: Fraction) -> bool:
-    from verify.language.algebras import IntervalAlgebra
-
+def _bounded(text: str, piece: Evaluated, a: Fraction, b: Fraction) -> bool:
     for point in (a, b):
-        _evaluate_at(text, formula, point)
+        try:
+            piece.value(Interval.exact(point))
+        except UndefinedOperation as error:
+            if error.certain:
+                raise ScheduleError(f"{text!r} is undefined at u = {point}: {error}") from None
+        except NotEnclosed:
+            return False
     try:
-        value: Interval = evaluate(formula, IntervalAlgebra(), {"u": Interval.between(a, b)})
+        return piece.value(Interval.between(a, b)).is_bounded()
     except (UndefinedOperation, NotEnclosed):
         return False
-    return value.is_bounded()
-
-
-def _evaluate_at(text: str, formula: Expr, point: Fraction) -> None:
-    from verify.language.algebras import IntervalAlgebra
-
-    try:
-        evaluate(formula, IntervalAlgebra(), {"u": Interval.exact(point)})
-    except UndefinedOperation as error:
-        if error.certain:
-            raise ScheduleError(f"{text!r} is undefined at u = {point}: {error}") from None
-    except NotEnclosed:
-        return

@@ -18,7 +18,8 @@ from verify.enclosure.interval import Interval
 from verify.errors import ScheduleError, StatementError
 from verify.language import Expr, parse_expression, to_text
 from verify.language.evaluate import Program
-from verify.language.formula import num, replace_term, substitute, var
+from verify.language.formula import num, substitute, var
+from verify.theory.affine import shifted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,13 +49,15 @@ class Piece:
         from verify.language.algebras import IntervalAlgebra
 
         low, high = Interval.exact(self.low), Interval.exact(self.high)
-        if low.is_point():
+        near_high = high.is_point() and u.certainly(">", (low + high) * Fraction(1, 2))
+        if low.is_point() or near_high:
             inside = u.max(low).min(high)
             value: Interval = _program(self.formula).run(IntervalAlgebra(), {"u": inside})
             return value
         distance = (u - low).max(0).min(high - low)  # an end that is not binary: y = u - low is >= 0 exactly
-        local: Interval = _program(_from_low_end(self)).run(IntervalAlgebra(), {"y": distance})
-        return local
+        local = shifted(self.formula, self.low, 1, "y")
+        result: Interval = _program(local).run(IntervalAlgebra(), {"y": distance})
+        return result
 
 
 @dataclass(frozen=True)
@@ -123,14 +126,6 @@ class Schedule:
 @lru_cache(maxsize=1024)
 def _program(expr: Expr) -> Program:
     return Program(expr)
-
-
-@lru_cache(maxsize=256)
-def _from_low_end(piece: Piece) -> Expr:
-    """The piece's formula in y = u - low: terms u - low become y itself."""
-    u, y = var("u"), var("y")
-    direct = replace_term(piece.formula, u - num(piece.low), y)
-    return substitute(direct, {"u": num(piece.low) + y})
 
 
 def parse_schedule(text: str) -> Schedule:

@@ -19,9 +19,10 @@ from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import evaluate
 from verify.language.formula import Expr
+from verify.theory.affine import shifted
 from verify.theory.schedules import Piece
 
-TERMS = 14  # cosine then has a remainder of order x^28
+TERMS = 24  # cosine then keeps 11 terms, with a remainder of order x^22 relative
 SMALL = Fraction(1, 2**76)  # wanted size of the relative remainder at x_max
 HALVINGS = 12
 
@@ -126,8 +127,8 @@ def start_germ(formula: Expr, delta: Fraction) -> Germ:
     """The formula at u = 1 - x as a germ on (0, delta]."""
     from verify.language.algebras import GermAlgebra
 
-    u = 1 - Germ.variable(delta, TERMS)
-    value: Germ = evaluate(formula, GermAlgebra(delta), {"u": u})
+    local = shifted(formula, Fraction(1), -1, "x")
+    value: Germ = evaluate(local, GermAlgebra(delta), {"x": Germ.variable(delta, TERMS)})
     return value if isinstance(value, Germ) else Germ.constant(value, delta, TERMS)
 
 
@@ -150,27 +151,36 @@ def tail(piece: Piece) -> Tail:
     length = piece.high - piece.low
     reason = NotEnclosed(f"no expansion of {piece.formula.op} at u = 1")
     best: Tail | None = None
-    for halvings in range(HALVINGS + 1):
+    halvings = 0
+    while halvings <= HALVINGS:
         try:
-            found = _tail(piece.formula, length / 2**halvings)
+            best = _tail(piece.formula, length / 2**halvings)
         except (NotEnclosed, UndefinedOperation) as error:
             reason = NotEnclosed(f"h has no certified expansion at u = 1: {error}")
+            halvings += 1
             continue
-        best = found
-        if found.exact or _remainder_size(found) <= SMALL:
+        missing = _missing_halvings(best)
+        if missing == 0:
             break
+        halvings += missing
     if best is None:
         raise reason
     return best
 
 
-def _remainder_size(t: Tail) -> Fraction:
-    size = Fraction(0)
+def _missing_halvings(t: Tail) -> int:
+    """How often x_max must be halved until each relative remainder, of order x^E, is below SMALL."""
+    needed = 0
     for w in (t.w_h, t.w_H, t.w_Q):
-        if w.remainder is not None:
-            term = (w.remainder[1] * power(Interval.exact(t.x_max), w.remainder[0])).abs().hi_fraction()
-            size = max(size, Fraction(1) if term is None else term)
-    return size
+        if w.remainder is None:
+            continue
+        order, bound = w.remainder
+        size = (bound * power(Interval.exact(t.x_max), order)).abs().hi_fraction()
+        if size is None:
+            return HALVINGS
+        if size > SMALL:
+            needed = max(needed, math.ceil(math.log2(size / SMALL) / order))
+    return needed
 
 
 def _tail(formula: Expr, delta: Fraction) -> Tail:

@@ -36,5 +36,7 @@ def load_instance(name: str) -> Instance:
     """
     known = _all()
     if name not in known:
-        raise DomainError(f"{name!r} ({type(name).__name__}) is not an instance: use one of {', '.join(known)}.")
+        raise DomainError(
+            f"{name!r} ({type(name).__name__}) is not an instance: use one of {', '.join(known)}."
+        )
     return known[name]

@@ -14,7 +14,7 @@ from verify.theory.instances.instance import Instance
 
 
 def oracle(x: Any, parameter: Any, uniform: Any) -> Any:
-    """The subgradient sign(x), and +1 (that is, +G) at 0, as Appendix D.2 fixes it; x + 0.0 turns -0.0 into 0.0."""
+    """The subgradient sign(x), +1 (that is, +G) at 0 as in Appendix D.2; x + 0.0 turns -0.0 into 0.0."""
     return np.copysign(1.0, x + 0.0)
 
 

@@ -18,7 +18,7 @@ class Instance:
     diameter        D: length of the domain, or of the region that is stated instead
     low, high       ends of the domain; None: unbounded on that side (no projection there)
     minimum         min f, attained at ``minimiser``
-    oracle          (x, parameter, uniform) -> g(x); ``uniform`` is a draw from [0, 1), unused if not ``noisy``
+    oracle          (x, parameter, uniform) -> g(x); ``uniform`` is a draw from [0, 1), used if ``noisy``
     value           (x, parameter) -> f(x)
     starts          name -> (first step eta_1 -> x_1)
     noisy           whether the oracle uses its draw

@@ -1,0 +1,133 @@
+"""What the package offers from Python; the command line only calls these.
+
+    check("forall u in [0, 1]: h(u) >= (1-u)**2", schedule="cosine").verdict
+    sharpen("forall rho in [1, oo): K(rho) <= C*rho**(1/5)", schedule="cosine").constant
+    schedule("wsd:1/5", rhos=["2", "10"])
+    audit("attia_koren_2503.09411")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from verify.errors import ClaimError, DomainError, StatementError
+
+if TYPE_CHECKING:
+    from verify.claim import Paper
+    from verify.decision import Decision
+    from verify.ledger import Audit
+    from verify.ledger.experiments import Experiments
+    from verify.methods.budget import Budget
+    from verify.best_constant import Sharpened
+
+
+def check(statement: str, schedule: str | None = None, budget: Budget | None = None) -> Decision:
+    """Decide a statement.
+
+    statement  in the statement language
+    schedule   what h, H, Q, tau, K refer to; needed if they occur
+    returns    a Decision: verdict, rigor, witness, evidence
+    raises     StatementError, ScheduleError: bad input; ContradictionError: a defect of this program
+    """
+    from verify.decision import decide_statement
+    from verify.language import parse_statement
+
+    parsed = parse_statement(statement)
+    _require_schedule(statement, parsed, schedule)
+    return decide_statement(parsed, schedule, budget)
+
+
+def sharpen(statement: str, schedule: str | None = None, budget: Budget | None = None) -> Sharpened:
+    """Enclose the best value of the free constant ``C`` of a statement.
+
+    raises  as :func:`check`; NotEnclosed where nothing could be certified
+    """
+    from verify.language import parse_statement
+    from verify.best_constant import NAME, sharpen_statement
+
+    parsed = parse_statement(statement, (NAME,))
+    _require_schedule(statement, parsed, schedule)
+    return sharpen_statement(parsed, schedule, statement, budget)
+
+
+def schedule(text: str, rhos: Sequence[str | int | Fraction] = ()) -> dict[str, Any]:
+    """The dossier of a schedule: annealed or why not, Lipschitz, H, Q, tail degree, tau*, coefficients.
+
+    rhos    exact misspecification factors >= 1: ints, Fractions, or text such as "2.5" (read as 5/2)
+    raises  ScheduleError, DomainError
+    """
+    from verify.theory.dossier import dossier
+    from verify.theory.schedules import parse_schedule
+
+    return dossier(parse_schedule(text), [exact_rho(r) for r in rhos])
+
+
+def papers(directory: Path | None = None) -> list[Paper]:
+    """All papers of a directory (of proofs/ here or of the package unless told)."""
+    from verify.claim import find_papers, load_paper
+
+    return [load_paper(d) for d in find_papers(directory)]
+
+
+def paper(name: str | None = None, directory: Path | None = None) -> Paper:
+    """One paper by id, or the only one; raises ClaimError otherwise."""
+    from verify.claim import find_papers, load_paper
+
+    folders = {d.name: d for d in find_papers(directory)}
+    if name is None and len(folders) == 1:
+        return load_paper(next(iter(folders.values())))
+    if name not in folders:
+        shown = "no paper was named" if name is None else f"there is no paper {name!r}"
+        raise ClaimError(f"{shown}: the papers are {', '.join(folders)}.")
+    return load_paper(folders[name])
+
+
+def audit(
+    name: str | None = None,
+    claim: str | None = None,
+    *,
+    directory: Path | None = None,
+    budget: Budget | None = None,
+    progress: Any = None,
+    experiments: Experiments | None = None,
+) -> Audit:
+    """Decide the claims of a paper.
+
+    name       paper id, or None for the only paper there is
+    claim      a glob over claim ids; what they rest on is decided too
+    directory  folder of papers
+    raises     ClaimError, ContradictionError
+    """
+    from verify.ledger import run_audit
+    from verify.ledger.audit import selected
+
+    chosen = paper(name, directory)
+    return run_audit(chosen, selected(chosen, claim), budget=budget, progress=progress, experiments=experiments)
+
+
+def exact_rho(value: str | int | Fraction) -> Fraction:
+    """An exact misspecification factor; a float is refused, because 0.1 is not one tenth."""
+    if isinstance(value, (bool, float)):
+        raise DomainError(f"rho = {value!r} ({type(value).__name__}): give an exact number, such as '5/2' or 3.")
+    try:
+        rho = Fraction(value)
+    except (ValueError, ZeroDivisionError, TypeError):
+        raise DomainError(f"rho = {value!r}: give an exact number of at least 1, such as 2.5 or 10/3.") from None
+    if rho < 1:
+        raise DomainError(f"rho = {value}: the misspecification factor is at least 1.")
+    return rho
+
+
+
+
+def _require_schedule(text: str, parsed: Any, schedule: str | None) -> None:
+    from verify.language.formula import SCHEDULE_OPS
+
+    relations = (*parsed.hypotheses, *parsed.body)
+    used = {e.op for r in relations for side in (r.left, r.right) for e in side.walk()} & SCHEDULE_OPS
+    if used and schedule is None:
+        names = ", ".join(sorted(used))
+        raise StatementError(f"{text!r} speaks of {names}: name the schedule with --schedule, such as cosine.")

@@ -1,0 +1,116 @@
+"""Experiments behind measured claims: run once, stored, compared with a threshold.
+
+Simulations run here (seconds). Training runs are long, so they are only read from the result file that
+``verify train`` wrote; without one the claim is undecided, "not run here".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from verify.claim import Claim
+from verify.errors import ClaimError
+from verify.ledger.cache import Cache, key_of
+from verify.ledger.findings import Finding
+from verify.verdict import Evidence, Rigor, Verdict
+
+SIMULATED = ("d1", "d2", "annealed", "noisy")
+TRAINED = {"digits": "verify train digits"}
+Tick = Callable[[int, int], None]
+
+
+class Experiments:
+    """Results by name; each experiment runs at most once and is cached.
+
+    trained   directory with result files of training runs, ``train-<name>.json``
+    """
+
+    def __init__(self, cache: Cache, trained: Path | None = None, tick: Tick | None = None) -> None:
+        self.cache, self.trained, self.tick = cache, trained, tick
+        self.results: dict[str, Mapping[str, Any]] = {}
+
+    def result(self, name: str) -> Mapping[str, Any] | None:
+        """The numbers of an experiment, or None if it has not been run and is not run here.
+
+        raises  ClaimError for an unknown name, ContradictionError for a run above a proved bound
+        """
+        if name not in self.results:
+            found = self._simulated(name) if name in SIMULATED else self._trained(name)
+            if found is None:
+                return None
+            self.results[name] = found
+        return self.results[name]
+
+    def _simulated(self, name: str) -> Mapping[str, Any]:
+        from verify.methods.simulation import contradiction
+        from verify.sgd.experiments import run_experiment
+
+        key = key_of("experiment", name)
+        found = self.cache.get(key)
+        if found is None:
+            found = run_experiment(name, progress=self.tick)
+            self.cache.put(key, found)
+        contradiction(found)
+        return found
+
+    def _trained(self, name: str) -> Mapping[str, Any] | None:
+        if name not in TRAINED:
+            known = ", ".join((*SIMULATED, *TRAINED))
+            raise ClaimError(f"there is no experiment {name!r}: the experiments are {known}.")
+        path = None if self.trained is None else self.trained / f"train-{name}.json"
+        if path is None or not path.is_file():
+            return None
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ClaimError(f"{path}: not a result of `{TRAINED[name]}` ({error}).") from None
+        return data if isinstance(data, dict) else None
+
+
+def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments) -> Finding:
+    """Compare every value of the quantity with the threshold: supported or doubtful, never proved."""
+    name, quantity = str(spec["experiment"]), str(spec["quantity"])
+    result = experiments.result(name)
+    if result is None:
+        reason = f"Not run here: `{TRAINED[name]}` runs it (extra [train]); the report then takes in its result file."
+        return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, reason)
+    values = values_of(result, quantity)
+    if not values:
+        raise ClaimError(f"claim {claim.id!r}: experiment {name!r} has no quantity {quantity!r}.")
+    low, high = min(values), max(values)
+    verdict, text = _compared(low, high, spec)
+    reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} over {len(values)} rows; {text}."
+    details = {"experiment": name, "quantity": quantity, "lowest": low, "highest": high, "values": len(values)}
+    evidence = Evidence(claim.holds or claim.says, verdict, Rigor.EMPIRICAL, "simulation", reason, details=details)
+    from verify.decision import Decision
+
+    decision = Decision(verdict, Rigor.EMPIRICAL, (evidence,))
+    return Finding(claim, verdict, Rigor.EMPIRICAL, reason, decisions=(("measurement", decision),))
+
+
+def values_of(result: Mapping[str, Any], quantity: str) -> list[float]:
+    """Every finite value of a column of the rows; a dotted name descends into a row."""
+    values = []
+    for row in result.get("rows", result.get("summary", ())):
+        value: Any = row
+        for part in quantity.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = len(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            values.append(float(value))
+    return values
+
+
+def _compared(low: float, high: float, spec: Mapping[str, object]) -> tuple[Verdict, str]:
+    floor, ceiling = spec.get("at_least"), spec.get("at_most")
+    good = (floor is None or Fraction(low) >= Fraction(str(floor))) and (
+        ceiling is None or Fraction(high) <= Fraction(str(ceiling))
+    )
+    parts = [f"at least {floor}" if floor is not None else "", f"at most {ceiling}" if ceiling is not None else ""]
+    wanted = " and ".join(p for p in parts if p)
+    return (Verdict.SUPPORTED, f"the claim needs {wanted}") if good else (Verdict.DOUBTFUL, f"the claim needs {wanted}, which fails")

@@ -1,0 +1,304 @@
+"""Certified supremum of an expression over a domain, by branch and bound.
+
+Points and limits give lower bounds, boxes upper bounds: the natural extension, the mean value form,
+monotonicity, and one-sided expansions at open and infinite ends. The two meet within the tolerance, or the
+enclosure is as wide as the budget left it.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from verify.enclosure.germ import Germ
+from verify.enclosure.interval import Interval
+from verify.errors import NotEnclosed, UndefinedOperation
+from verify.language.calculus import derivative
+from verify.language.evaluate import Program
+from verify.language.formula import Expr
+from verify.methods.budget import Budget
+from verify.problem.domain import Box, Side, certainly, certainly_not, domain_of
+from verify.problem.points import Examiner, Status, float_points, simple_points
+from verify.problem.problem import Problem
+
+
+@dataclass(frozen=True)
+class Supremum:
+    """An enclosure of a supremum.
+
+    value     contains the supremum
+    where     where it is attained or approached, in words
+    attained  True if a point of the domain with that value was found at the place
+    """
+
+    value: Interval
+    where: str
+    attained: bool
+
+
+def supremum(problem: Problem, expr: Expr, budget: Budget | None = None, tolerance: Fraction = Fraction(1, 10**13)) -> Supremum:
+    """Enclose sup of ``expr`` over the domain and hypotheses of a problem.
+
+    tolerance  relative width at which the search stops
+    raises     NotEnclosed if no point of the domain is certified or the expression is undefined on it
+    """
+    return _Search(problem, expr, budget or Budget(), tolerance).run()
+
+
+class _Search:
+    def __init__(self, problem: Problem, expr: Expr, budget: Budget, tolerance: Fraction) -> None:
+        self.problem, self.budget, self.tolerance = problem, budget, tolerance
+        self.domain = domain_of(problem)
+        self.algebra = problem.interval()
+        self.program = Program(expr)
+        self.slopes: dict[str, Program] = {}
+        for name in problem.statement.names:
+            try:
+                self.slopes[name] = Program(derivative(expr, name))
+            except NotEnclosed:
+                continue
+        self.low: Interval | None = None
+        self.where, self.attained = "", False
+
+    def run(self) -> Supremum:
+        """Best first until the bounds meet or the budget is spent."""
+        self._sample()
+        order = itertools.count()
+        queue: list[tuple[float, int, Box, Interval]] = []
+        whole = Interval.whole()
+        heapq.heappush(queue, (float("-inf"), next(order), self.domain.root, whole))
+        count, closed = 0, self.low
+        while queue and not self.budget.exhausted(count):
+            if self.low is not None and self._close(queue[0][3]):
+                break
+            _, _, box, bound = heapq.heappop(queue)
+            count += 1
+            for child, upper in self._step(box, bound):
+                heapq.heappush(queue, (-_float_hi(upper), next(order), child, upper))
+        if self.low is None:
+            raise NotEnclosed("no point of the domain was certified")
+        top = self.low
+        for _, _, _, upper in queue:
+            top = top.union(upper) if not _below(upper, self.low) else top
+        if closed is not None:
+            top = top.union(self.low)
+        return Supremum(Interval(self.low.lo, top.hi), self.where, self.attained)
+
+    def _close(self, upper: Interval) -> bool:
+        if self.low is None or not upper.hi.is_finite():
+            return False
+        gap = Interval(upper.hi, upper.hi) - Interval(self.low.lo, self.low.lo)
+        scale = Interval.exact(self.tolerance) * self.low.abs().max(Interval.exact(Fraction(1, 10**30)))
+        return gap.certainly("<=", Interval(scale.lo, scale.lo))
+
+    def _sample(self) -> None:
+        examiner = Examiner(self.problem.with_body(()))
+        for point in itertools.chain(simple_points(self.problem), float_points(self.problem)):
+            finding = examiner.examine(point)
+            if finding.status is Status.HOLDS:
+                self._offer({n: Interval.exact(v) for n, v in point.items()}, _at(point), attained=True)
+
+    def _offer(self, env: dict[str, Interval], where: str, *, attained: bool) -> None:
+        value = self._evaluate(self.program, env)
+        if value is not None:
+            self._lower(value, where, attained=attained)
+
+    def _lower(self, value: Interval, where: str, *, attained: bool) -> None:
+        if self.low is None or value.lo > self.low.lo:
+            self.low, self.where, self.attained = value, where, attained
+
+    def _evaluate(self, program: Program, env: dict[str, Interval]) -> Interval | None:
+        try:
+            value: Interval = program.run(self.algebra, env)
+        except UndefinedOperation:
+            return None
+        return value
+
+    def _step(self, box: Box, bound: Interval) -> list[tuple[Box, Interval]]:
+        env = box.env()
+        inside = self._inside(env)
+        if inside is False:
+            return []
+        upper = self._evaluate(self.program, env)
+        free = [n for n, s in box.sides.items() if not s.degenerate]
+        if not free:
+            if upper is None:
+                raise NotEnclosed(f"the expression may be undefined at {_place(box)}")
+            if inside:
+                self._lower(upper, _place(box), attained=True)
+            return [] if inside else [(box, upper)]
+        if inside:
+            self._offer({n: v.mid() for n, v in env.items()}, _place(box), attained=True)
+        slopes = {n: self._evaluate(self.slopes[n], env) for n in free if n in self.slopes}
+        if upper is not None:
+            face = self._monotone(box, slopes, inside is True)
+            if face is not None:
+                return [(face, upper)]
+            centred = self._mean_value(env, free, slopes)
+            upper = upper if centred is None else Interval(upper.lo, min(upper.hi, centred.hi))
+        expanded = self._expansion(box, free)
+        if expanded is not None:
+            upper = expanded if upper is None else Interval(min(upper.lo, expanded.hi), min(upper.hi, expanded.hi))
+        if upper is not None and self.low is not None and _below(upper, self.low):
+            return []
+        parts = upper if upper is not None else bound
+        return [(child, parts) for child in _halves(box, free)]
+
+    def _inside(self, env: dict[str, Interval]) -> bool | None:
+        answer: bool | None = True
+        for op, program in self.domain.programs:
+            difference = self._evaluate(program, env)
+            if difference is not None and certainly_not(op, difference):
+                return False
+            if difference is None or not certainly(op, difference):
+                answer = None
+        return answer
+
+    def _monotone(self, box: Box, slopes: dict[str, Interval | None], inside: bool) -> Box | None:
+        if not inside:
+            return None
+        for name, slope in slopes.items():
+            side = box.sides[name]
+            if slope is None or side.integer:
+                continue
+            rising, falling = certainly(">=", slope), certainly("<=", slope)
+            if not rising and not falling:
+                continue
+            end = side.interval.hi if rising else side.interval.lo
+            is_open = side.high_open if rising else side.low_open
+            if end.is_finite() and not is_open:
+                return box.replace(name, Side(Interval(end, end)))
+        return None
+
+    def _mean_value(self, env: dict[str, Interval], free: list[str], slopes: dict[str, Interval | None]) -> Interval | None:
+        if any(slopes.get(n) is None or not env[n].is_bounded() for n in free):
+            return None
+        centre = {n: v.mid() for n, v in env.items()}
+        total = self._evaluate(self.program, centre)
+        for n in free:
+            slope = slopes[n]
+            if total is None or slope is None:
+                return None
+            total = total + slope * (env[n] - centre[n])
+        return total
+
+    def _expansion(self, box: Box, free: list[str]) -> Interval | None:
+        """Upper bound and limit from an expansion at an open or infinite end of one variable."""
+        for name in free:
+            side = box.sides[name]
+            for low, is_open in ((True, side.low_open), (False, side.high_open)):
+                if not is_open:
+                    continue
+                germ = self._germ(box, name, low=low)
+                if germ is None:
+                    continue
+                limit = _limit(germ)
+                if limit is not None and self._inside(box.env()):
+                    end = side.interval.lo if low else side.interval.hi
+                    arrow = f"{name} -> {_end_text(end)}"
+                    others = [n for n in box.sides if n != name]
+                    if not others:
+                        self._lower(limit, arrow, attained=False)
+                found = germ.range()
+                return found
+        return None
+
+    def _germ(self, box: Box, name: str, *, low: bool) -> Germ | None:
+        interval = box.sides[name].interval
+        a, b = interval.lo_fraction(), interval.hi_fraction()
+        try:
+            if a is not None and b is not None:
+                delta = b - a
+                step = Germ.variable(delta)
+                moving = Germ.constant(Interval.exact(a), delta) + step if low else Germ.constant(Interval.exact(b), delta) - step
+            else:
+                start = b if low else a
+                if start is None or (start <= 0) is not low:
+                    return None
+                delta = 1 / abs(start)
+                moving = Germ.variable(delta).power(Fraction(-1))
+                moving = -moving if low else moving
+            env: dict[str, Any] = {n: Germ.constant(v, delta) for n, v in box.env().items() if n != name}
+            found: Germ = self.program.run(self.problem.germ(delta), {**env, name: moving})
+        except (UndefinedOperation, NotEnclosed, ZeroDivisionError):
+            return None
+        return found
+
+
+def _limit(germ: Germ) -> Interval | None:
+    """The limit as x -> 0, None where it is infinite or not enclosed."""
+    order = germ.order()
+    if order is None:
+        return Interval.exact(0)
+    if order < 0:
+        return None
+    total = Interval.exact(0)
+    for exponent, coefficient in germ.coefficients:
+        if exponent == 0:
+            total = total + coefficient
+    rest = germ.remainder
+    if rest is not None and rest[0] == 0:
+        total = total + rest[1]
+    return total
+
+
+def _halves(box: Box, free: list[str]) -> list[Box]:
+    from dataclasses import replace
+
+    name = max(free, key=lambda n: _size(box.sides[n].interval))
+    side = box.sides[name]
+    low, high = side.interval.lo_fraction(), side.interval.hi_fraction()
+    if low is not None and high is None:
+        cut = max(Fraction(1), 4 * low)
+    elif low is None and high is not None:
+        cut = min(Fraction(-1), 4 * high)
+    else:
+        cut = Fraction(0) if low is None or high is None else (low + high) / 2
+    if side.integer:
+        cut = Fraction(cut.numerator // cut.denominator)
+        step: Fraction = Fraction(1)
+    else:
+        step = Fraction(0)
+    out = [box.replace(name, replace(side, interval=Interval.between(low, cut), high_open=False))]
+    if high is None or cut + step <= high:
+        out.append(box.replace(name, replace(side, interval=Interval.between(cut + step, high), low_open=False)))
+    return out
+
+
+def _size(interval: Interval) -> float:
+    width = interval.width()
+    return 1e300 if width == float("inf") else width / (1.0 + abs(float(interval.mid_fraction())))
+
+
+def _below(upper: Interval, low: Interval) -> bool:
+    return bool(upper.hi <= low.lo)
+
+
+def _float_hi(upper: Interval) -> float:
+    return float(upper.hi) if upper.hi.is_finite() else float("inf")
+
+
+def _at(point: dict[str, Fraction]) -> str:
+    return ", ".join(f"{n} = {v}" for n, v in point.items()) or "the statement as it stands"
+
+
+def _place(box: Box) -> str:
+    parts = []
+    for name, side in box.sides.items():
+        exact = side.interval.point_fraction()
+        middle = side.interval.decimal(12)
+        if exact is not None and exact.denominator <= 1000:
+            parts.append(f"{name} = {exact}")
+        else:
+            parts.append(f"{name} near {middle[0]}")
+    return ", ".join(parts)
+
+
+def _end_text(end: Any) -> str:
+    if not end.is_finite():
+        return "oo" if end > 0 else "-oo"
+    low, _ = Interval(end, end).decimal(12)
+    return low.rstrip("0").rstrip(".") if "." in low else low

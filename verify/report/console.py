@@ -1,0 +1,161 @@
+"""Answers of single commands for the terminal: wording only, the caller prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+_STYLE = {
+    "proved": "bold green",
+    "refuted": "bold red",
+    "supported": "green",
+    "doubtful": "yellow",
+    "undecided": "yellow",
+    "ill-posed": "bold magenta",
+}
+
+
+def verdict_line(verdict: str, rigor: str) -> Text:
+    """The verdict with its rigor."""
+    return Text.assemble((verdict, _STYLE.get(verdict, "bold")), f" ({rigor})")
+
+
+def decision_text(decision: Mapping[str, Any]) -> RenderableType:
+    """A decision: verdict, why, witness, what else was tried."""
+    first, *others = decision["evidence"]
+    parts: list[RenderableType] = [verdict_line(decision["verdict"], decision["rigor"]), Text(first["reason"])]
+    if decision["witness"]:
+        parts.append(Text("witness: " + ", ".join(f"{k} = {v}" for k, v in decision["witness"].items()), style="bold"))
+    point = first["details"].get("point of the domain")
+    if point:
+        parts.append(Text("a point of the domain: " + ", ".join(f"{k} = {v}" for k, v in point.items()), style="dim"))
+    parts += [Text(f"{e['method']}: {e['reason']}", style="dim") for e in others]
+    return Group(*parts)
+
+
+def sharpened_text(found: Mapping[str, Any]) -> RenderableType:
+    """The best constant of a statement."""
+    low, high = found["constant"]
+    lines = [Text.assemble("best C: ", (f"[{low}, {high}]", "bold")), Text(found["attained"])]
+    if found["printed"] is not None:
+        slack = "not defined" if found["slack"] is None else f"{found['slack'][0]}"
+        lines.append(Text(f"printed: {found['printed']}, slack factor {slack}"))
+    return Group(*lines)
+
+
+def dossier_text(found: Mapping[str, Any]) -> RenderableType:
+    """The dossier of a schedule."""
+    head = Text(found["schedule"], style="bold")
+    facts = Table(show_header=False, box=None, pad_edge=False)
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(overflow="fold")
+    for piece in found["h"]:
+        facts.add_row("h(u)", f"{piece['formula']}   on [{piece['from']}, {piece['to']}]")
+    facts.add_row("annealed", _answer(found["annealed"]["holds"], found["annealed"]["reason"]))
+    lipschitz = found["lipschitz"]
+    constant = f" p in {_enclosure(lipschitz['constant'], 10)}" if lipschitz["constant"] else ""
+    facts.add_row("Lipschitz", _answer(lipschitz["holds"], lipschitz["reason"]) + constant)
+    facts.add_row("Theorem 1", _answer(found["theorem_1"]["applies"], found["theorem_1"]["reason"]))
+    facts.add_row("H(0)", _enclosure(found["H0"], 20))
+    q = found["Q0"]
+    facts.add_row("Q(0)", f"{q or 'not defined'} ({found['Q0_reason']})" if not isinstance(q, list) else _enclosure(q, 20))
+    for name, pieces in found["closed_forms"].items():
+        for piece in pieces or ():
+            facts.add_row(f"{name}(u)", f"{piece['formula']}   on [{piece['from']}, {piece['to']}]")
+    facts.add_row("tail degree", str(found["tail_degree"] or "none"))
+    table = Table("rho", "optimal tau", "coefficient of D*G/sqrt(T)", title_justify="left")
+    for row in found["coefficients"]:
+        if row["coefficient"] is None:
+            table.add_row(row["rho"], "-", row["reason"])
+        else:
+            table.add_row(row["rho"], _enclosure(row["tau"], 15), _enclosure(row["coefficient"], 15))
+    sup = found["supremum"]
+    last = (
+        Text(f"sup of coefficient/rho^(1/(2q+1)) over rho >= 1: {_enclosure(sup['value'], 12)}, {sup['where']}")
+        if sup["value"]
+        else Text(f"no supremum: {sup['reason']}")
+    )
+    return Group(head, facts, table, last)
+
+
+def _answer(holds: bool | None, reason: str) -> str:
+    word = {True: "yes", False: "no", None: "not decided"}[holds]
+    return f"{word}: {reason}"
+
+
+def _enclosure(pair: Sequence[str] | None, digits: int) -> str:
+    """The common digits of both ends, or the pair where they differ early."""
+    if pair is None:
+        return "-"
+    low, high = pair
+    if low == high:
+        return low
+    common = 0
+    while common < min(len(low), len(high)) and low[common] == high[common]:
+        common += 1
+    shown = low[:common].rstrip(".")
+    return f"{low[: digits + 2]}..." if common >= digits or (common > 8 and "." in shown) else f"[{low}, {high}]"
+
+
+def claim_text(claim: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """One claim on one screen: the paper's words, rule, obligations, evidence, what rests on it."""
+    by_id = {c["id"]: c for c in claims}
+    title = Text.assemble((claim["id"], "bold"), f"   {claim['where']}   ({claim['fidelity']})")
+    parts: list[RenderableType] = [title, Padding(Text(claim["says"].strip(), style="italic"), (0, 0, 0, 2))]
+    if claim["formula"]:
+        parts.append(Text("formula   " + " ".join(claim["formula"].split())))
+    if claim["note"]:
+        parts.append(Text("note      " + claim["note"].strip()))
+    parts.append(Text.assemble("verdict   ", verdict_line(claim["verdict"], claim["rigor"]), f"  {claim['reason']}"))
+    uses = ", ".join(f"{i} ({by_id[i]['verdict']})" if i in by_id else i for i in claim["uses"])
+    parts.append(Text(f"rule      {claim['rule']}" + (f" from {uses}" if uses else "")))
+    if claim["step"]:
+        parts.append(Text.assemble("step      ", (claim["step"], _STYLE.get(claim["step"], ""))))
+    for e in claim["obligations"]:
+        label = e["details"].get("part", "")
+        line = Text.assemble("  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}")
+        parts += [line, Padding(Text(e["obligation"]), (0, 0, 0, 4)), Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4))]
+    if claim["witness"]:
+        parts.append(Text("witness   " + ", ".join(f"{k} = {v}" for k, v in claim["witness"].items()), style="bold"))
+    parts += [_constant(c) for c in claim["constants"]]
+    if claim["corrected_by"]:
+        correction = by_id.get(claim["corrected_by"])
+        shown = f" ({correction['verdict']}): {' '.join((correction['formula'] or correction['says']).split())}" if correction else ""
+        parts.append(Text(f"corrected by {claim['corrected_by']}{shown}", style="bold"))
+    if claim["used_by"]:
+        parts.append(Text("rests on it: " + ", ".join(claim["used_by"])))
+    if claim["check"]:
+        parts.append(Text(f"repeat    {claim['check']}", style="dim"))
+    return Group(*parts)
+
+
+def _constant(c: Mapping[str, Any]) -> Text:
+    if c["best"] is None:
+        return Text(f"constant  {c['printed']} (unit {c['unit']}): no best constant: {c['reason']}")
+    slack = f", slack factor {_enclosure(c['slack'], 8)}" if c["slack"] else ""
+    return Text(f"constant  {c['printed']} (unit {c['unit']}); best {_enclosure(c['best'], 14)}{slack}; {c['attained']}")
+
+
+def simulation_text(found: Mapping[str, Any]) -> RenderableType:
+    """Rows of a simulation."""
+    return Group(Text(f"{found['instance']}", style="dim"), _table(found["rows"]), Text(f"violations of proved bounds: {len(found['violations'])}"))
+
+
+def training_text(found: Mapping[str, Any]) -> RenderableType:
+    """Best learning rate per schedule of a training study."""
+    best = found.get("best") or found["summary"]
+    rows = best if isinstance(best, list) else [{"schedule": k, **v} for k, v in best.items()]
+    return Group(Text(f"{found['model']} on {found['device']}, torch {found['torch']}", style="dim"), _table(rows))
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    names = [k for k in (rows[0] if rows else {}) if not isinstance(rows[0][k], (dict, list))]
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*[f"{v:.6g}" if isinstance(v, float) else str(v) for v in (row.get(n) for n in names)])
+    return table

@@ -1,0 +1,74 @@
+"""What every rule returns: the obligations that make a step valid.
+
+A rule is a function ``obligations(claim, premises) -> Step``. Rules generate, methods decide: no rule looks
+at a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from verify.claim import Claim, Setting, full_statement
+from verify.errors import ClaimError
+from verify.language import parse_expression
+from verify.language.formula import Expr, Statement, substitute
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One statement to decide, and what it is there for.
+
+    schedule   schedule in force (text), "annealed" for every annealed schedule, or None
+    """
+
+    label: str
+    statement: Statement
+    schedule: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The obligations of one step.
+
+    trust       "cited" or "read" where nothing is decided, with ``reason`` saying why
+    experiment  name of the experiment whose stored numbers decide (rule measured)
+    lenient     a refuted conclusion leaves the claim undecided (an O(.) whose constant we made explicit)
+    """
+
+    obligations: tuple[Obligation, ...] = ()
+    trust: str | None = None
+    reason: str = ""
+    experiment: Mapping[str, object] | None = None
+    lenient: bool = False
+
+
+Premises = Mapping[str, Claim]
+Rule = Callable[[Claim, Premises], Step]
+
+
+def data(claim: Claim, key: str) -> str:
+    """A text the rule needs from the claim file."""
+    value = claim.by.get(key)
+    if not isinstance(value, str):
+        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs {key} = \"...\".")
+    return value
+
+
+def texts(claim: Claim, key: str) -> Sequence[str]:
+    """A list of texts the rule needs from the claim file."""
+    value = claim.by.get(key)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs {key} = [\"...\"].")
+    return value
+
+
+def expression(text: str, setting: Setting, names: Sequence[str] = ()) -> Expr:
+    """A formula of a claim file, abbreviations expanded."""
+    expr = parse_expression(text, (*setting.names, *names))
+    return substitute(expr, {k: v for k, v in setting.define.items() if k not in names})
+
+
+def statement(text: str, setting: Setting) -> Statement:
+    """A statement of a claim file, with the setting put in front."""
+    return full_statement(text, setting)

@@ -1,0 +1,152 @@
+"""Rule ``substitution``: premises, with their variables replaced, entail the conclusion.
+
+Obligations: every replacement lies in the premise's domain and meets its hypotheses; a premise about any
+annealed schedule, used for a concrete one, obliges that schedule to be annealed and p-Lipschitz; and the
+entailment itself, where ``q <= X`` and the conclusion ``q <= Y`` about an opaque quantity q leave X <= Y.
+"""
+
+from __future__ import annotations
+
+from verify.claim import Claim, with_setting
+from verify.errors import ClaimError
+from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
+from verify.problem.problem import membership_relations
+from verify.rules.base import Obligation, Premises, Step, expression
+
+_DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
+
+
+def obligations(claim: Claim, premises: Premises) -> Step:
+    """Domains of the replacements, hypotheses on the schedule, and the entailment."""
+    if claim.statement is None:
+        raise ClaimError(f"claim {claim.id!r}: rule 'substitution' needs holds.")
+    out: list[Obligation] = []
+    facts: list[Relation] = []
+    values = _replacements(claim)
+    for premise in premises.values():
+        if premise.statement is None:
+            continue  # a premise without a formula: its content is in the statement's other premises
+        mapping = _mapping(claim, premise, values)
+        out += _domains(claim, premise, mapping)
+        if premise.setting.abstract and not claim.setting.abstract:
+            out += schedule_obligations(claim, mapping.get("p"))
+        facts += [r.map(mapping) for r in premise.statement.body]
+    out.append(Obligation("entailment", _entailment(claim, facts), claim.setting.schedule))
+    return Step(tuple(dict.fromkeys(out)))
+
+
+def _replacements(claim: Claim) -> dict[str, Expr]:
+    table = claim.by.get("set", {})
+    names = claim.statement.names if claim.statement is not None else ()
+    return {name: expression(str(text), claim.setting, names) for name, text in table.items()}
+
+
+def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str, Expr]:
+    """A value for every bound variable of the premise: as ``set`` says, else the one of the same name."""
+    bound = {*claim.setting.names, *(claim.statement.names if claim.statement is not None else ())}
+    mapping: dict[str, Expr] = {}
+    for q in premise.statement.quantifiers if premise.statement is not None else ():
+        if q.name in values:
+            mapping[q.name] = values[q.name]
+        elif q.name in bound:
+            mapping[q.name] = claim.setting.define.get(q.name, var(q.name))
+        else:
+            raise ClaimError(f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}.")
+    return mapping
+
+
+def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obligation]:
+    if premise.statement is None:
+        return []
+    relations: list[Relation] = []
+    for q in premise.statement.quantifiers:
+        value = mapping[q.name]
+        if _same_range(claim, q, value):
+            continue
+        if q.integer and not _is_integer(claim, value):
+            raise ClaimError(f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one.")
+        relations += [r.map(mapping) for r in membership_relations(q, value)]
+    relations += [r.map(mapping) for r in premise.statement.hypotheses if r.map(mapping) not in _hypotheses(claim)]
+    label = f"domain of {premise.id}"
+    return [Obligation(label, _about(claim, (r,)), claim.setting.schedule) for r in relations]
+
+
+def _hypotheses(claim: Claim) -> tuple[Relation, ...]:
+    return claim.statement.hypotheses if claim.statement is not None else ()
+
+
+def _same_range(claim: Claim, q: Quantifier, value: Expr) -> bool:
+    """Is the replacement a variable bound by the same interval?"""
+    candidates = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement is not None else ()))
+    own = [c for c in candidates if value.op == "var" and c.name == value.value]
+    return bool(own) and (own[-1].low, own[-1].high, own[-1].low_closed, own[-1].high_closed) == (
+        q.low, q.high, q.low_closed, q.high_closed,
+    ) and (own[-1].integer or not q.integer)  # fmt: skip
+
+
+def _is_integer(claim: Claim, value: Expr) -> bool:
+    if value.op == "num":
+        return value.value is not None and getattr(value.value, "denominator", 0) == 1
+    quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement is not None else ()))
+    return value.op == "var" and any(q.integer for q in quantifiers if q.name == value.value)
+
+
+def _about(claim: Claim, body: tuple[Relation, ...]) -> Statement:
+    statement = claim.statement
+    if statement is None:
+        raise ClaimError(f"claim {claim.id!r} has no formula.")
+    needed: set[str] = set()
+    for r in (*body, *statement.hypotheses):
+        needed |= r.free
+    own = tuple(q for q in statement.quantifiers if q.name in needed or q.name == claim.setting.parameter)
+    ends = {n for q in own for n in q.low.free | q.high.free}
+    own = tuple(q for q in statement.quantifiers if q in own or q.name in ends)
+    return with_setting(Statement(own, statement.hypotheses, body), claim.setting)
+
+
+def schedule_obligations(claim: Claim, lipschitz: Expr | None) -> list[Obligation]:
+    """The concrete schedule is annealed: 0 < h <= 1 on [0, 1), h(1) = 0, -p <= h' <= 0 on [0, 1).
+
+    p-Lipschitz on [0, 1] follows from the slope on [0, 1) and continuity at 1.
+    """
+    u = var("u")
+    unit = Quantifier("u", num(0), num(1), True, False)
+    h, slope = call("h", u), call("diff", call("h", u), u)
+    bodies: list[tuple[str, tuple[Quantifier, ...], Relation]] = [
+        ("h is positive", (unit,), Relation(">", h, num(0))),
+        ("h is at most 1", (unit,), Relation("<=", h, num(1))),
+        ("h(1) is 0", (), Relation("==", call("h", num(1)), num(0))),
+        ("h is non-increasing", (unit,), Relation("<=", slope, num(0))),
+    ]
+    if lipschitz is not None:
+        bodies.append(("h is p-Lipschitz", (unit,), Relation("<=", -slope, lipschitz)))
+    setting = claim.setting
+    return [Obligation(label, with_setting(Statement(q, (), (r,)), setting), setting.schedule) for label, q, r in bodies]
+
+
+def _entailment(claim: Claim, facts: list[Relation]) -> Statement:
+    """Premises as hypotheses, conclusion as body; opaque quantities are eliminated."""
+    if claim.statement is None:
+        raise ClaimError(f"claim {claim.id!r} has no formula.")
+    quantities = set(claim.setting.quantities)
+    body: list[Relation] = []
+    for goal in claim.statement.body:
+        body += _without_quantities(claim, goal, facts, quantities)
+    usable = tuple(f for f in facts if not f.free & quantities)
+    statement = _about(claim, tuple(body))
+    return Statement(statement.quantifiers, (*statement.hypotheses, *usable), statement.body)
+
+
+def _without_quantities(claim: Claim, goal: Relation, facts: list[Relation], quantities: set[str]) -> list[Relation]:
+    if not goal.free & quantities:
+        return [goal]
+    for fact in facts:
+        same = fact.left == goal.left and not (fact.right.free | goal.right.free) & quantities
+        if same and fact.op in _DOWN[goal.op]:
+            strict = goal.op in ("<", ">") and fact.op in ("<=", ">=")
+            op = goal.op if strict or goal.op == "==" else goal.op.rstrip("=") + "="
+            return [Relation(op, fact.right, goal.right)]
+    raise ClaimError(f"claim {claim.id!r}: no premise bounds its quantity on the same side.")
+
+
+__all__ = ["obligations", "schedule_obligations", "substitute"]
