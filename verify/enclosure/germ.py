@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from verify.enclosure.endpoints import NEG_INF, ZERO
-from verify.enclosure.germ_ring import GermRing, Number
+from verify.enclosure.germ_ring import GermRing, Number, _exact
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, UndefinedOperation
 
@@ -37,7 +37,7 @@ class Germ(GermRing):
         raises   UndefinedOperation for 0 to a negative power and for a negative base with an exponent that
                  is no integer (certain: at every x), NotEnclosed where a sign cannot be certified
         """
-        r = Fraction(exponent)
+        r = _exact(exponent)
         if r == 0:
             return self._new([(Fraction(0), _ONE)], [])
         if self.is_zero():

@@ -33,7 +33,7 @@ class GermRing:
     remainder  pairs (exponent, interval) that only bound the rest; joined at the smallest exponent
     delta      right end of the domain (0, delta], a positive rational
     limit      most terms to keep; later ones go to the remainder
-    raises     DomainError if delta <= 0
+    raises     DomainError if delta <= 0 or limit < 1
     """
 
     __slots__ = ("_delta", "_limit", "_remainder", "_terms")
@@ -45,9 +45,11 @@ class GermRing:
         delta: Fraction,
         limit: int = TERM_LIMIT,
     ) -> None:
-        if not delta > 0:
-            raise DomainError(f"delta = {delta}: a germ lives on (0, delta] with delta > 0.")
-        self._delta = delta
+        if not delta > 0 or limit < 1:
+            raise DomainError(
+                f"delta = {delta}, limit = {limit}: a germ needs delta > 0 and a limit of at least 1."
+            )
+        self._delta = _exact(delta)
         self._limit = limit
         self._terms, self._remainder = _normal(terms, remainder, delta, limit)
 
@@ -70,8 +72,8 @@ class GermRing:
         limit: int = TERM_LIMIT,
     ) -> Self:
         """sum of coefficient * x**exponent over ``terms``, plus R x**E for remainder = (E, R)."""
-        rest = [] if remainder is None else [(Fraction(remainder[0]), remainder[1])]
-        return cls([(Fraction(e), _coefficient(c)) for e, c in terms], rest, delta, limit)
+        rest = [] if remainder is None else [(_exact(remainder[0]), remainder[1])]
+        return cls([(_exact(e), _coefficient(c)) for e, c in terms], rest, delta, limit)
 
     # -- what it is made of ---------------------------------------------------------------------------
 
@@ -108,7 +110,7 @@ class GermRing:
 
     def shift(self, exponent: Number) -> Self:
         """The function times x**exponent, exactly."""
-        k = Fraction(exponent)
+        k = _exact(exponent)
         return self._new([(e + k, c) for e, c in self._terms], [(e + k, r) for e, r in self._rest()])
 
     # -- ring -----------------------------------------------------------------------------------------
@@ -239,6 +241,13 @@ class GermRing:
 
 def _coefficient(value: Interval | Number) -> Interval:
     return value if isinstance(value, Interval) else Interval.exact(value)
+
+
+def _exact(value: Number) -> Fraction:
+    """An exponent or a length as a Fraction; a float is refused."""
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise TypeError(f"{value!r} ({type(value).__name__}) is not exact: give an int or a Fraction.")
+    return Fraction(value)
 
 
 def _span(delta: Fraction, exponent: Fraction) -> Interval:

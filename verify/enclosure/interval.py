@@ -156,6 +156,10 @@ class Interval(Bounds):
             if fixed is None:
                 return self._power_interval(exponent)
             exponent = fixed
+        elif isinstance(exponent, bool) or not isinstance(exponent, (int, Fraction)):
+            raise TypeError(
+                f"power {exponent!r} ({type(exponent).__name__}) is not exact: give an int or a Fraction."
+            )
         p, q = exponent.numerator, exponent.denominator
         if q == 1:
             return self.power_int(p)

@@ -7,9 +7,10 @@ Primitive halves its panel on seeing them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import arb, arb_series
+from flint import arb, arb_poly, arb_series
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, UndefinedOperation
@@ -107,3 +108,16 @@ class SeriesAlgebra:
 
     def __getattr__(self, op: str) -> arb_series:
         raise NotEnclosed(f"{op} has no power series.")
+
+
+class Polynomial:
+    """A polynomial with interval coefficients, lowest first, evaluated in one call at a narrow argument."""
+
+    __slots__ = ("_poly",)
+
+    def __init__(self, coefficients: Sequence[Interval]) -> None:
+        self._poly = arb_poly([c.ball() for c in coefficients])
+
+    def at(self, x: Interval) -> Interval:
+        """Enclosure of the values at x; good for points, wide for wide x."""
+        return Interval.from_ball(self._poly(x.ball()))

@@ -196,6 +196,12 @@ class NormalForm:
         except (KeyError, NotEnclosed):
             return 1.0
 
+    def register(self, atom: Expr) -> RationalFunction:
+        """A root of a variable as an atom of this form, with its reduction rule."""
+        if atom.op not in ("sqrt", "pow"):
+            raise NotEnclosed(f"{atom.op} is not a root")
+        return self._power(atom.args[0], num(Fraction(1, 2)) if atom.op == "sqrt" else atom.args[1])
+
     def sample_sign(self, value: RationalFunction) -> float:
         """The value of a rational function at the sample point, in floats."""
         return self._sample_sign(self.to_expr(value))

@@ -61,7 +61,8 @@ def conclude(
     common = {"decisions": decisions, "premises": tuple(used), "step": step_verdict}
     if step.trust is not None and formula is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, _trusted(step), trust=step.trust, **common)  # type: ignore[arg-type]
-    if formula is not None:
+    decided = formula is not None and formula.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_POSED)
+    if formula is not None and (decided or step_verdict is not Verdict.PROVED or not step.entails):
         return _by_formula(claim, step, formula, common)
     return _by_step(claim, step_verdict, step_rigor, parts, used, common)
 

@@ -50,11 +50,12 @@ def decide(problem: Problem, budget: Budget | None = None) -> Evidence:
         return _undecided(problem, f"the domain could not be enclosed: {error}", {})
     boxes, emptied, details = 0, True, {"budget": budget.to_json()}
     for relation in (*problem.conditions, *problem.statement.body):
-        prover = Prover(problem, domain, relation)
+        prover: Prover | None = None
         try:
+            prover = Prover(problem, domain, relation)
             boxes += prover.run(budget, boxes)
         except (Stuck, NotEnclosed) as stop:
-            details["boxes"] = boxes + prover.count
+            details["boxes"] = boxes + (prover.count if prover is not None else 0)
             return _undecided(problem, f"{to_text(relation)} was not decided: {stop}", details)
         emptied &= prover.discarded_all
     details["boxes"] = boxes

@@ -202,8 +202,7 @@ class _Search:
                     others = [n for n in box.sides if n != name]
                     if not others:
                         self._lower(limit, arrow, attained=False)
-                found = germ.range()
-                return found
+                return germ.range() if limit is None else _bounded_by_limit(germ, limit)
         return None
 
     def _germ(self, box: Box, name: str, *, low: bool) -> Germ | None:
@@ -226,6 +225,14 @@ class _Search:
         except (UndefinedOperation, NotEnclosed, ZeroDivisionError):
             return None
         return found
+
+
+def _bounded_by_limit(germ: Germ, limit: Interval) -> Interval:
+    """The range of an expansion; the limit alone where all other terms together are certified negative."""
+    constant = next((c for e, c in germ.coefficients if e == 0), None)
+    if constant is not None and (germ - constant).sign() in (-1, 0):
+        return limit
+    return germ.range()
 
 
 def _limit(germ: Germ) -> Interval | None:

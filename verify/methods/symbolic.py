@@ -1,11 +1,10 @@
 """Proof by exact algebra: identities by normal form, signs by factors.
 
 A relation becomes ``margin >= 0``; the margin is a rational function in variables and atoms. If it is 0 the
-relation is an identity. Otherwise the margin factors, and its sign is the product of the signs of the
-factors: an even power is non-negative, a factor whose coefficients are all non-negative after the domain
-has been mapped to the orthant is non-negative, and what remains is left to a numeric prover, which then
-sets the rigor. Every operation of the original formula must be certified defined, and every base whose
-sign the normal form relied on certified non-negative.
+relation is an identity. Otherwise it factors, and its sign is the product of the signs of the factors: an
+even power is non-negative, a factor is non-negative where its coefficients are once the domain has been
+mapped to the orthant, and what remains is left to a numeric prover, which then sets the rigor. Kinks are
+resolved by cases, hypotheses by slack. Every operation of the original formula must be certified defined.
 """
 
 from __future__ import annotations
@@ -20,14 +19,19 @@ from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.formula import Expr, Relation, num
 from verify.language.normal_form import NormalForm
 from verify.language.printer import to_text
-from verify.language.rational import rational_value
-from verify.problem.points import Point, put_closed_forms
-from verify.problem.problem import Problem, is_infinite
-from verify.problem.relax import with_slack
+from verify.problem.cases import cases
+from verify.problem.defined import needs
+from verify.problem.orthant import Orthant
+from verify.problem.points import Point, generic_point, put_closed_forms
+from verify.problem.problem import Problem
+from verify.problem.relax import relaxations
+from verify.problem.roots import in_roots
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "symbolic"
 Prove = Callable[[Problem], Evidence]
+ONE = Fraction(1)
+_FAILED = (NotEnclosed, UndefinedOperation, OverflowError, ZeroDivisionError)
 
 
 @dataclass
@@ -42,37 +46,32 @@ class _Trace:
             self.lines.append(line)
         self.rigor = min(self.rigor, rigor)
 
+    def join(self, other: _Trace) -> None:
+        for line in other.lines:
+            self.add(line)
+        self.rigor = min(self.rigor, other.rigor)
+
 
 def decide(problem: Problem, member: Point | None, prove: Prove) -> Evidence:
     """Try to prove a problem by exact algebra.
 
     member   a point of the domain, which fixes the signs of bases and factors; None if none is known
-    prove    a prover for the sign of single factors (weaker rigor is taken over)
+    prove    a prover for single relations that algebra leaves open (its weaker rigor is taken over)
     returns  PROVED or UNDECIDED
     """
+    member = generic_point(problem) or member
     if member is None:
         return _undecided(problem, "no point of the domain is known")
-    answer = _attempt(problem, member, prove, problem.text)
-    if answer.verdict is Verdict.UNDECIDED:
-        relaxed = with_slack(problem, member)
-        if relaxed is not None:
-            second = _attempt(*relaxed, prove, problem.text)
-            if second.verdict is Verdict.PROVED:
-                return second
-    return answer
-
-
-def _attempt(problem: Problem, member: Point, prove: Prove, text: str) -> Evidence:
     trace = _Trace()
     try:
-        solver = _Solver(problem, member, prove, trace)
         for relation in (*problem.conditions, *problem.statement.body):
-            solver.relation(relation)
-        solver.definedness()
-    except (NotEnclosed, UndefinedOperation) as stop:
+            _show(problem.with_body((relation,)), relation, member, prove, trace, alone=False)
+        for relation in needs(problem, member):
+            _show(problem.with_body((relation,)), relation, member, prove, trace, alone=True)
+    except _FAILED as stop:
         return _undecided(problem, str(stop))
     details = {"steps": trace.lines}
-    return Evidence(text, Verdict.PROVED, trace.rigor, METHOD, _sentence(trace), details=details)
+    return Evidence(problem.text, Verdict.PROVED, trace.rigor, METHOD, _sentence(trace), details=details)
 
 
 def _undecided(problem: Problem, why: str) -> Evidence:
@@ -85,15 +84,62 @@ def _sentence(trace: _Trace) -> str:
     return f"{how}: {'; '.join(trace.lines[:4])}{'; ...' if len(trace.lines) > 4 else ''}."
 
 
+def _show(problem: Problem, relation: Relation, member: Point, prove: Prove, trace: _Trace, *, alone: bool) -> None:
+    """Show one relation on the domain, in every case; raises where nothing shows it.
+
+    alone   the prover may also take the relation as it is (a side condition), not only a proper factor
+    """
+    integers = frozenset(q.name for q in problem.statement.quantifiers if q.integer)
+    problem = problem.with_body((_without_monotone(relation, integers),))
+    for case in cases(problem):
+        point = member if case is problem else generic_point(case) or {**dict.fromkeys(case.statement.names, ONE), **member}
+        trace.join(_any_version(case, point, prove, alone=alone))
+
+
+def _any_version(case: Problem, member: Point, prove: Prove, *, alone: bool) -> _Trace:
+    first: Exception | None = None
+    for version, point in ((case, member), *relaxations(case, member)):
+        try:
+            return _attempt(version, point, None)
+        except _FAILED as stop:
+            first = first or stop
+    try:
+        return _attempt(case, member, prove)
+    except _FAILED as stop:
+        if not alone:
+            raise NotEnclosed(str(first or stop)) from None
+    evidence = prove(case)
+    if evidence.verdict is not Verdict.PROVED:
+        raise NotEnclosed(f"{to_text(case.statement.body[0])} was not shown ({evidence.reason.rstrip('.')})")
+    trace = _Trace()
+    trace.add(f"{to_text(case.statement.body[0])} by {evidence.method}", evidence.rigor)
+    return trace
+
+
+def _attempt(problem: Problem, point: Point, prove: Prove | None) -> _Trace:
+    """One version of one relation; what the normal form assumed is shown as well."""
+    trace = _Trace()
+    solver = _Solver(problem, {n: float(v) for n, v in point.items()}, prove, trace)
+    solver.relation(problem.statement.body[0])
+    index = 0
+    while index < len(solver.form.assumptions):  # showing one may add others
+        solver.nonnegative(solver.form.assumptions[index])
+        index += 1
+    for condition in problem.conditions:  # a relaxation's own assumptions
+        if condition.op == ">=" and condition.right == num(0):
+            solver.nonnegative(condition.left)
+    return trace
+
+
 class _Solver:
-    def __init__(self, problem: Problem, member: Point, prove: Prove, trace: _Trace) -> None:
+    def __init__(self, problem: Problem, sample: Mapping[str, float], prove: Prove | None, trace: _Trace) -> None:
         self.problem, self.prove, self.trace = problem, prove, trace
-        self.sample: Mapping[str, float] = {n: float(v) for n, v in member.items()}
-        self.form = NormalForm(self.sample, problem.functions)
-        self.known: dict[str, Relation] = {}
+        self.form = NormalForm(sample, problem.functions)
+        self.orthant = Orthant(problem, self.form)
 
     def relation(self, relation: Relation) -> None:
         """Show one relation; raises NotEnclosed where exact algebra does not."""
+        relation = _without_monotone(self._without_base(relation))
         up = relation.op in (">", ">=")
         margin = relation.left - relation.right if up else relation.right - relation.left
         value = self.form.of(put_closed_forms(margin, self.problem))
@@ -104,164 +150,78 @@ class _Solver:
             return
         if relation.op == "==":
             raise NotEnclosed("the difference has a normal form that is not 0")
-        self._sign(value, 1, strict=relation.op in ("<", ">"), whole=relation)
+        self._sign(value, strict=relation.op in ("<", ">"), proper=True)
 
-    def _sign(self, value: RationalFunction, sign: int, *, strict: bool, whole: Relation | None) -> None:
-        """Show sign * value >= 0 (or > 0) on the domain."""
+    def _without_base(self, relation: Relation) -> Relation:
+        """x**a <= x**b follows from a <= b where the variable x is at least 1."""
+        left, right = relation.left, relation.right
+        if relation.op not in ("<=", ">=") or left.op != "pow" or right.op != "pow" or left.args[0] != right.args[0]:
+            return relation
+        base = self.form.of(left.args[0])
+        return Relation(relation.op, left.args[1], right.args[1]) if self.orthant.holds(base - 1) else relation
+
+    def _sign(self, value: RationalFunction, *, strict: bool, proper: bool) -> None:
+        """Show value >= 0 (or > 0); with ``proper`` the prover is not asked for the whole unfactored value."""
+        value = in_roots(value, self.form)
         content, parts = factors(value)
-        sign *= 1 if content > 0 else -1
+        sign = 1 if content > 0 else -1
         hard: list[tuple[Expr, bool]] = []
         for factor, multiplicity in parts:
-            even = multiplicity % 2 == 0
             nonzero = strict or multiplicity < 0
-            if even and not nonzero:
+            if multiplicity % 2 == 0 and not nonzero:
                 self.trace.add(f"({to_text(self.form.to_expr(factor))})**{multiplicity} is an even power")
                 continue
             here = 1 if self.form.sample_sign(factor) >= 0 else -1
-            if not even:
-                sign *= here
+            sign *= here if multiplicity % 2 else 1
             oriented = factor if here > 0 else -factor
-            if self._by_coefficients(oriented, strict=nonzero):
-                self.trace.add(f"{to_text(self.form.to_expr(oriented))} {'>' if nonzero else '>='} 0 by its coefficients")
-                continue
-            hard.append((self.form.to_expr(oriented), nonzero))
+            shown = to_text(self.form.to_expr(oriented))
+            if self.orthant.holds(oriented, strict=nonzero):
+                self.trace.add(f"{shown} {'>' if nonzero else '>='} 0 by its coefficients")
+            else:
+                hard.append((self.form.to_expr(oriented), nonzero))
         if sign < 0:
             raise NotEnclosed("the sign at a sample point is against the relation")
-        if len(hard) == 1 and len(parts) == 1 and whole is not None:
+        if hard and proper and len(parts) == 1:
             raise NotEnclosed("the difference does not factor")
         for expr, nonzero in hard:
             self._prove(Relation(">" if nonzero else ">=", expr, num(0)))
 
     def _prove(self, relation: Relation) -> None:
+        if self.prove is None:
+            raise NotEnclosed(f"the sign of {to_text(relation.left)} is not seen from its coefficients")
         evidence = self.prove(self.problem.with_body((relation,)))
         if evidence.verdict is not Verdict.PROVED:
             raise NotEnclosed(f"{to_text(relation)} was not shown ({evidence.reason.rstrip('.')})")
         self.trace.add(f"{to_text(relation)} by {evidence.method}", evidence.rigor)
 
-    def nonnegative(self, expr: Expr, *, strict: bool = False) -> None:
-        """Show expr >= 0 (or > 0), by coefficients or by the prover."""
-        try:
-            value = self.form.of(put_closed_forms(expr, self.problem))
-            if self._by_coefficients(value, strict=strict):
-                return
-            content, parts = factors(value)
-            if len(parts) > 1 or (parts and content < 0):
-                self._sign(value, 1, strict=strict, whole=None)
-                return
-        except NotEnclosed:
-            pass
-        self._prove(Relation(">" if strict else ">=", expr, num(0)))
-
-    # -- definedness
-
-    def definedness(self) -> None:
-        """Certify every operation of the statement defined, and the assumptions of the normal form."""
-        done: set[Expr] = set()
-        for relation in (*self.problem.statement.hypotheses, *self.problem.statement.body, *self.problem.conditions):
-            for side in (relation.left, relation.right):
-                for node in side.walk():
-                    if node not in done:
-                        done.add(node)
-                        self._defined(node)
-        index = 0
-        while index < len(self.form.assumptions):  # certifying one may add others
-            self.nonnegative(self.form.assumptions[index])
-            index += 1
-
-    def _defined(self, e: Expr) -> None:
-        if e.op == "div":
-            self._nonzero(e.args[1])
-        elif e.op == "sqrt":
-            self.nonnegative(e.args[0])
-        elif e.op == "log":
-            self.nonnegative(e.args[0], strict=True)
-        elif e.op == "pow":
-            self._defined_power(*e.args)
-        elif e.op in ("h", "H", "Q"):
-            self.nonnegative(e.args[0])
-            self.nonnegative(num(1) - e.args[0])
-        elif e.op in ("tan", "tau", "K"):
-            raise NotEnclosed(f"{e.op} is left to enclosures")
-
-    def _defined_power(self, base: Expr, exponent: Expr) -> None:
-        fixed = rational_value(exponent)
-        if fixed is not None and fixed.denominator == 1:
-            if fixed < 0:
-                self._nonzero(base)
-        elif fixed is not None and fixed > 0:
-            self.nonnegative(base)
-        elif base.op == "const":
-            return
-        else:
-            try:
-                self.nonnegative(base, strict=True)
-            except NotEnclosed:
-                self.nonnegative(base)
-                self.nonnegative(exponent, strict=True)
-
-    def _nonzero(self, expr: Expr) -> None:
+    def nonnegative(self, expr: Expr) -> None:
+        """Show expr >= 0, by coefficients, factors or the prover."""
         value = self.form.of(put_closed_forms(expr, self.problem))
-        if value.is_zero():
-            raise UndefinedOperation("a divisor is identically 0", certain=True)
-        fixed = value.as_fraction()
-        if fixed is not None:
-            return
-        positive = self.form.sample_sign(value) > 0
-        self.nonnegative(expr if positive else -expr, strict=True)
+        if not self.orthant.holds(value):
+            self._sign(value, strict=False, proper=False)
 
-    # -- signs by coefficients
 
-    def _by_coefficients(self, value: RationalFunction, *, strict: bool) -> bool:
-        """Are all coefficients non-negative once every generator is mapped to a non-negative one?
+def _without_monotone(relation: Relation, integers: frozenset[str] = frozenset()) -> Relation:
+    """exp(a) <= exp(b) is a <= b; sqrt(a) <= sqrt(b) follows from a <= b; ceiling(a) <= n is a <= n.
 
-        strict   a positive term made of strictly positive generators must be there
-        """
-        positive: set[str] = set()
-        try:
-            for name in value.names:
-                value = self._to_orthant(value, name, positive, strict=strict)
-            top, bottom = value.numerator_terms(), value.denominator_terms()
-        except (NotEnclosed, UndefinedOperation):
-            return False
-        if any(c < 0 for _, c in (*top, *bottom)):
-            return False
-        denominator = any(set(powers) <= positive for powers, _ in bottom)
-        return denominator and (not strict or any(set(powers) <= positive for powers, _ in top))
+    Strictness stays; ``integers`` are the names of integer variables.
+    """
+    if relation.op in (">", ">="):
+        flipped = _without_monotone(Relation(relation.op.replace(">", "<"), relation.right, relation.left), integers)
+        return Relation(flipped.op.replace("<", ">"), flipped.right, flipped.left)
+    if relation.op == "<=" and relation.left.op == "ceiling" and _is_integer(relation.right, integers):
+        return Relation("<=", relation.left.args[0], relation.right)
+    if relation.op == "<=" and relation.right.op == "floor" and _is_integer(relation.left, integers):
+        return Relation("<=", relation.left, relation.right.args[0])
+    while relation.left.op == relation.right.op and relation.left.op in ("exp", "sqrt") and relation.op != "==":
+        relation = Relation(relation.op, relation.left.args[0], relation.right.args[0])
+    return relation
 
-    def _to_orthant(
-        self, value: RationalFunction, name: str, positive: set[str], *, strict: bool
-    ) -> RationalFunction:
-        """Write the generator ``name`` in one that ranges over [0, oo); positive ones are noted."""
-        y = RationalFunction.generator(name)
-        if name in self.form.atoms:
-            if self.form.atoms[name] == Expr("const", (), "pi"):
-                positive.add(name)
-                return value.substitute(name, y + Fraction(3))
-            if self.form.positive_atom(name):
-                positive.add(name)
-            elif not self.form.nonnegative_atom(name):
-                raise NotEnclosed("an atom of unknown sign")
-            return value
-        q = next((q for q in self.problem.statement.quantifiers if q.name == name), None)
-        if q is None:
-            raise NotEnclosed(f"{name} has no range")
-        low = None if is_infinite(q.low) else rational_value(q.low)
-        high = None if is_infinite(q.high) else rational_value(q.high)
-        if low is not None and high is not None and low == high:
-            return value.substitute(name, low)
-        if low is not None and high is None:
-            if not q.low_closed:
-                positive.add(name)
-            return value.substitute(name, y + low)
-        if low is None and high is not None:
-            if not q.high_closed:
-                positive.add(name)
-            return value.substitute(name, RationalFunction.number(high) - y)
-        if low is None or high is None:
-            raise NotEnclosed("an unbounded or irrational range")
-        # x = (low + high y)/(1 + y) covers [low, high); the closed end is a limit, so it is lost to strict signs
-        if q.high_closed and strict:
-            raise NotEnclosed("a strict sign on a closed interval")
-        if not q.low_closed:
-            positive.add(name)
-        return value.substitute(name, (y * high + low) / (y + Fraction(1)))
+
+def _is_integer(expr: Expr, integers: frozenset[str]) -> bool:
+    """Is the value an integer by its form: integers combined by + - * ?"""
+    if expr.op == "num":
+        return Fraction(expr.value).denominator == 1  # type: ignore[arg-type]
+    if expr.op == "var":
+        return str(expr.value) in integers
+    return expr.op in ("add", "sub", "mul", "neg") and all(_is_integer(a, integers) for a in expr.args)

@@ -5,7 +5,8 @@ gives (arXiv 2503.09411, Section 2.1 and Eq. (1)):
 
     0 <= h <= 1, h > 0 on [0, 1), h(1) = 0, h non-increasing;
     H > 0 and strictly decreasing on [0, 1), H(1) = 0, H(v) <= 1 - v;
-    Q > 0 and strictly decreasing on [0, 1), Q(1) = 0.
+    Q > 0 and strictly decreasing on [0, 1), Q(1) = 0;
+    h' <= 0, and h' >= -p where the statement binds p, the Lipschitz constant.
 
 What is proved of the variables holds for every annealed schedule; nothing is refuted this way.
 """
@@ -90,6 +91,8 @@ def _facts(statement: Statement, values: _Values, proves: Proves) -> tuple[list[
     for name, (op, argument) in values.arguments.items():
         if op == "dh":
             quantifiers.append(Quantifier(name, -infinity, zero, False, True))
+            if "p" in statement.names:
+                facts.append(Relation(">=", var(name), -var("p")))
             continue
         inside = proves(_about(statement, Relation("<", argument, one)))
         bounded = op == "h"

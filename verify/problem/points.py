@@ -184,8 +184,6 @@ def float_points(problem: Problem, count: int = 24, seed: int = 1) -> Iterator[P
         return
     with np.errstate(all="ignore"):
         base = _sample(problem, rng, _SAMPLES)
-        if base is None:
-            return
         for relation in (*problem.statement.body, *problem.conditions):
             margin = _margin(problem, relation, base)
             best = np.argsort(margin, kind="stable")[: max(4, count // 4)]
@@ -193,6 +191,23 @@ def float_points(problem: Problem, count: int = 24, seed: int = 1) -> Iterator[P
             points = _refine(problem, relation, points, rng)
             for i in range(len(points[names[0]])):
                 yield from _rational_versions({n: float(points[n][i]) for n in names}, problem)
+
+
+def generic_point(problem: Problem) -> Point | None:
+    """A point inside the domain as floats see it, on no boundary: fixes signs, certifies nothing."""
+    import numpy as np
+
+    names = problem.statement.names
+    if not names:
+        return {}
+    with np.errstate(all="ignore"):
+        base = _sample(problem, np.random.default_rng(7), 600, edges=False)
+        inside = np.flatnonzero(_inside(problem, base))
+        spread = sum(np.abs(np.log(np.abs(base[n][inside]) + 1e-9)) for n in names)
+        if not len(inside):
+            return None
+        best = inside[int(np.argmin(spread))]
+    return {n: Fraction(float(base[n][best])) for n in names}
 
 
 def _rational_versions(point: dict[str, float], problem: Problem) -> Iterator[Point]:
@@ -209,8 +224,8 @@ def _rational_versions(point: dict[str, float], problem: Problem) -> Iterator[Po
         yield exact
 
 
-def _sample(problem: Problem, rng: Any, count: int) -> dict[str, Any] | None:
-    """Random points of the quantifiers' intervals (hypotheses as a mask), or None."""
+def _sample(problem: Problem, rng: Any, count: int, *, edges: bool = True) -> dict[str, Any]:
+    """Random points of the quantifiers' intervals; with ``edges`` many near the ends."""
     import numpy as np
 
     env: dict[str, Any] = {}
@@ -221,11 +236,12 @@ def _sample(problem: Problem, rng: Any, count: int) -> dict[str, Any] | None:
         t = rng.random(count)
         edge = rng.random(count)
         near = 10.0 ** (-12 * rng.random(count))
-        t = np.where(edge < 0.2, near, np.where(edge < 0.4, 1 - near, t))
+        if edges:
+            t = np.where(edge < 0.2, near, np.where(edge < 0.4, 1 - near, t))
         if low is not None and high is not None:
             values = low + (high - low) * t
         elif low is not None:
-            values = low + 10.0 ** (rng.random(count) * 16 - 8) * t
+            values = low + 10.0 ** (rng.random(count) * (16 if edges else 3) - (8 if edges else 1)) * t
         elif high is not None:
             values = high - 10.0 ** (rng.random(count) * 16 - 8) * t
         else:
@@ -245,14 +261,23 @@ def _margin(problem: Problem, relation: Relation, env: dict[str, Any]) -> Any:
     scale = np.abs(left) + np.abs(right) + 1e-300
     gap = {"<=": right - left, "<": right - left, ">=": left - right, ">": left - right, "==": -np.abs(left - right)}
     margin = gap[relation.op] / scale
+    margin = np.where(np.isnan(margin), 1.0, margin)
+    return np.where(_inside(problem, env), margin, np.inf)
+
+
+def _inside(problem: Problem, env: dict[str, Any]) -> Any:
+    """Which sampled points satisfy intervals and hypotheses, in floats."""
+    import numpy as np
+
+    shape = next(iter(env.values())).shape
+    algebra = problem.floats()
     inside = np.ones(shape, dtype=bool)
     bounds = [r for q in problem.statement.quantifiers for r in membership_relations(q, var(q.name))]
     for r in (*bounds, *problem.statement.hypotheses):
         a, b = Program(r.left).run(algebra, env), Program(r.right).run(algebra, env)
         ok = {"<=": np.less_equal, "<": np.less, ">=": np.greater_equal, ">": np.greater, "==": np.isclose}[r.op]
         inside &= np.broadcast_to(ok(a, b), shape)
-    margin = np.where(np.isnan(margin), 1.0, margin)
-    return np.where(inside, margin, np.inf)
+    return inside
 
 
 def _refine(problem: Problem, relation: Relation, points: dict[str, Any], rng: Any) -> dict[str, Any]:

@@ -1,86 +1,115 @@
-"""Linear slack: a variable bounded by a formula is written as that formula plus something non-negative.
+"""Slack: a hypothesis is solved for one variable, and its margin becomes a new one in [0, oo).
 
-``p >= 1 + L`` becomes ``p = 1 + L + s`` with s in [0, oo). The new domain contains the old one, so what is
-proved of it is proved; nothing is refuted this way.
+``p >= 1 + L`` becomes ``p = 1 + L + s``; ``rho**2*a > b`` becomes ``a = (b + s)/rho**2``. The interval of the
+variable that goes is dropped, so the new domain contains the old one: what is proved of it is proved, and
+nothing is refuted this way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
-from verify.language.formula import Expr, Quantifier, Relation, Statement, const, num, substitute, var
+from verify.enclosure.rational import RationalFunction
+from verify.errors import NotEnclosed, UndefinedOperation
+from verify.language.evaluate import evaluate
+from verify.language.formula import Expr, Quantifier, Relation, const, num, substitute
+from verify.language.normal_form import NormalForm
+from verify.problem.orthant import Orthant
 from verify.problem.points import Point
-from verify.problem.problem import Problem, is_infinite, map_statement
+from verify.problem.problem import Problem, map_statement
 
-_FLIP = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
-
-
-def with_slack(problem: Problem, member: Point) -> tuple[Problem, Point] | None:
-    """The problem with every bound between variables turned into slack; None where there is none.
-
-    member   a point of the domain, carried over to the new variables
-    """
-    point = dict(member)
-    changed = False
-    for _ in range(8):
-        found = _next_bound(problem.statement)
-        if found is None:
-            break
-        problem, point = _substituted(problem, point, *found)
-        changed = True
-    return (problem, point) if changed else None
+_ROUNDS = 8
 
 
-def _next_bound(statement: Statement) -> tuple[Quantifier, Expr, str, Relation | None] | None:
-    """A variable, the formula that bounds it, the relation's direction, and the hypothesis it came from."""
-    earlier: dict[str, int] = {q.name: i for i, q in enumerate(statement.quantifiers)}
-    for q in reversed(statement.quantifiers):
-        if q.low.free and is_infinite(q.high):
-            return q, q.low, ">=" if q.low_closed else ">", None
-        if q.high.free and (is_infinite(q.low) or not q.low.free):
-            return q, q.high, "<=" if q.high_closed else "<", None
-    sides = [
-        (r, side, other, op)
-        for r in reversed(statement.hypotheses)
-        for side, other, op in ((r.left, r.right, r.op), (r.right, r.left, _FLIP.get(r.op, "")))
-        if op in _FLIP
-    ]
-    # the larger variable as the smaller plus slack keeps signs; the other way is second best
-    for r, side, other, op in sorted(sides, key=lambda item: item[3] in ("<=", "<")):
-        name = str(side.value) if side.op == "var" else ""
-        if name in earlier and name not in other.free and other.free <= set(earlier):
-            if all(earlier[n] < earlier[name] or not _depends(statement, n, name) for n in other.free):
-                return statement.quantifiers[earlier[name]], other, op, r
+def relaxations(problem: Problem, member: Point) -> Iterator[tuple[Problem, Point]]:
+    """Versions of a problem with its hypotheses turned into slack, the likeliest first."""
+    if not problem.statement.hypotheses:
+        return
+    seen: list[Problem] = []
+    for downwards in (False, True):
+        for backwards in (False, True):
+            version, point = problem, dict(member)
+            for _ in range(_ROUNDS):
+                step = _next(version, point, backwards=backwards, downwards=downwards)
+                if step is None:
+                    break
+                version, point = step
+                if version not in seen:
+                    seen.append(version)
+                    yield version, point
+
+
+def _next(problem: Problem, point: Point, *, backwards: bool, downwards: bool) -> tuple[Problem, Point] | None:
+    """Solve one hypothesis for one variable; ``downwards`` also where a larger slack makes it smaller."""
+    hypotheses = [r for r in problem.statement.hypotheses if r.op != "=="]
+    for relation in reversed(hypotheses) if backwards else hypotheses:
+        for q in reversed(problem.statement.quantifiers):
+            if _bounds_another(problem, q):
+                continue
+            try:
+                solved = _solve(problem, point, relation, q.name, downwards=downwards)
+            except (NotEnclosed, UndefinedOperation, ZeroDivisionError, OverflowError):
+                continue
+            if solved is not None:
+                return solved
     return None
 
 
-def _depends(statement: Statement, later: str, name: str) -> bool:
-    q = next(q for q in statement.quantifiers if q.name == later)
-    return name in (q.low.free | q.high.free)
+def _bounds_another(problem: Problem, q: Quantifier) -> bool:
+    return any(q.name in (p.low.free | p.high.free) for p in problem.statement.quantifiers)
 
 
-def _substituted(
-    problem: Problem, point: Point, q: Quantifier, bound: Expr, op: str, used: Relation | None
-) -> tuple[Problem, Point]:
-    from fractions import Fraction
+def _solve(
+    problem: Problem, point: Point, relation: Relation, name: str, *, downwards: bool
+) -> tuple[Problem, Point] | None:
+    up = relation.op in (">", ">=")
+    margin = relation.left - relation.right if up else relation.right - relation.left
+    form = NormalForm({n: float(v) for n, v in point.items()}, problem.functions)
+    value = form.of(margin)
+    if any(name in atom.free for atom in form.atoms.values()):
+        return None
+    slope = value.derivative(name)
+    if slope.is_zero() or name in slope.names:
+        return None
+    signs = Orthant(problem, form)
+    rising = signs.holds(slope, strict=True)
+    if not rising and not (downwards and signs.holds(-slope, strict=True)):
+        return None
+    return _put(problem, point, relation, name, form, value, slope)
 
-    from verify.language.algebras import FloatAlgebra
-    from verify.language.evaluate import evaluate
 
-    slack = f"s_{q.name}"
+def _put(
+    problem: Problem, point: Point, used: Relation, name: str,
+    form: NormalForm, margin: RationalFunction, slope: RationalFunction,
+) -> tuple[Problem, Point] | None:  # fmt: skip
+    slack = f"s_{name}"
     while slack in problem.statement.names:
         slack += "s"
-    value = bound + var(slack) if op in (">=", ">") else bound - var(slack)
-    here = float(evaluate(bound, FloatAlgebra(problem.functions), {n: float(v) for n, v in point.items()}))
-    gap = abs(float(point[q.name]) - here)
-    moved: Point = {n: v for n, v in point.items() if n != q.name}
-    moved[slack] = Fraction(gap)
-    fresh = Quantifier(slack, num(0), const("oo"), op in (">=", "<="), False)
+    rest = margin - slope * RationalFunction.generator(name)
+    solution = form.to_expr((RationalFunction.generator(slack) - rest) / slope)
+    strict = used.op in ("<", ">")
+    fresh = Quantifier(slack, num(0), const("oo"), not strict, False)
     statement = problem.statement
-    keep = tuple(p for p in statement.quantifiers if p.name != q.name)
-    hypotheses = tuple(r for r in statement.hypotheses if r is not used)
-    rest = Statement((*keep, fresh), hypotheses, statement.body)
-    mapping = {q.name: value}
-    rest = map_statement(rest, lambda e: substitute(e, mapping))
+    keep = (*(q for q in statement.quantifiers if q.name != name), fresh)
+    others = tuple(r for r in statement.hypotheses if r is not used)
+    mapping = {name: solution}
+    moved = map_statement(replace(statement, quantifiers=keep, hypotheses=others), lambda e: substitute(e, mapping))
     conditions = tuple(r.map(mapping) for r in problem.conditions)
-    return replace(problem, statement=rest, conditions=conditions), moved
+    conditions = (*conditions, *_assumed(form))
+    shifted: Point = {n: v for n, v in point.items() if n != name}
+    shifted[slack] = _value(form.to_expr(margin), problem, point)
+    return replace(problem, statement=moved, conditions=conditions), shifted
+
+
+def _assumed(form: NormalForm) -> tuple[Relation, ...]:
+    """What the normal form relied on must be shown along with the rest."""
+    return tuple(Relation(">=", e, num(0)) for e in form.assumptions)
+
+
+def _value(expr: Expr, problem: Problem, point: Point) -> Fraction:
+    value = float(evaluate(expr, problem.floats(), {n: float(v) for n, v in point.items()}))
+    return Fraction(max(value, 0.0))
+
+

@@ -105,7 +105,7 @@ def _name_curves(axes: Axes, ends: Sequence[End], right: float) -> None:
     for end in early:
         axes.plot([end.x], [end.y], marker="o", markersize=3.4, color=end.colour)
         axes.annotate(
-            end.name, xy=(end.x, end.y), xytext=(0, 6), textcoords="offset points", va="bottom", ha="center",
+            end.name, xy=(end.x, end.y), xytext=(4, 4), textcoords="offset points", va="bottom", ha="left",
             color=end.colour, fontsize="small",
         )  # fmt: skip
     places = sorted(((float(transform.transform((e.x, e.y))[1]), e) for e in late), key=lambda p: p[0])

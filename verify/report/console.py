@@ -28,12 +28,19 @@ def verdict_line(verdict: str, rigor: str) -> Text:
 def decision_text(decision: Mapping[str, Any]) -> RenderableType:
     """A decision: verdict, why, witness, what else was tried."""
     first, *others = decision["evidence"]
-    parts: list[RenderableType] = [verdict_line(decision["verdict"], decision["rigor"]), Text(first["reason"])]
+    parts: list[RenderableType] = [
+        verdict_line(decision["verdict"], decision["rigor"]),
+        Text(first["reason"]),
+    ]
     if decision["witness"]:
-        parts.append(Text("witness: " + ", ".join(f"{k} = {v}" for k, v in decision["witness"].items()), style="bold"))
+        parts.append(
+            Text("witness: " + ", ".join(f"{k} = {v}" for k, v in decision["witness"].items()), style="bold")
+        )
     point = first["details"].get("point of the domain")
     if point:
-        parts.append(Text("a point of the domain: " + ", ".join(f"{k} = {v}" for k, v in point.items()), style="dim"))
+        parts.append(
+            Text("a point of the domain: " + ", ".join(f"{k} = {v}" for k, v in point.items()), style="dim")
+        )
     parts += [Text(f"{e['method']}: {e['reason']}", style="dim") for e in others]
     return Group(*parts)
 
@@ -63,7 +70,10 @@ def dossier_text(found: Mapping[str, Any]) -> RenderableType:
     facts.add_row("Theorem 1", _answer(found["theorem_1"]["applies"], found["theorem_1"]["reason"]))
     facts.add_row("H(0)", _enclosure(found["H0"], 20))
     q = found["Q0"]
-    facts.add_row("Q(0)", f"{q or 'not defined'} ({found['Q0_reason']})" if not isinstance(q, list) else _enclosure(q, 20))
+    facts.add_row(
+        "Q(0)",
+        f"{q or 'not defined'} ({found['Q0_reason']})" if not isinstance(q, list) else _enclosure(q, 20),
+    )
     for name, pieces in found["closed_forms"].items():
         for piece in pieces or ():
             facts.add_row(f"{name}(u)", f"{piece['formula']}   on [{piece['from']}, {piece['to']}]")
@@ -76,7 +86,9 @@ def dossier_text(found: Mapping[str, Any]) -> RenderableType:
             table.add_row(row["rho"], _enclosure(row["tau"], 15), _enclosure(row["coefficient"], 15))
     sup = found["supremum"]
     last = (
-        Text(f"sup of coefficient/rho^(1/(2q+1)) over rho >= 1: {_enclosure(sup['value'], 12)}, {sup['where']}")
+        Text(
+            f"sup of coefficient/rho^(1/(2q+1)) over rho >= 1: {_enclosure(sup['value'], 12)}, {sup['where']}"
+        )
         if sup["value"]
         else Text(f"no supremum: {sup['reason']}")
     )
@@ -99,7 +111,9 @@ def _enclosure(pair: Sequence[str] | None, digits: int) -> str:
     while common < min(len(low), len(high)) and low[common] == high[common]:
         common += 1
     shown = low[:common].rstrip(".")
-    return f"{low[: digits + 2]}..." if common >= digits or (common > 8 and "." in shown) else f"[{low}, {high}]"
+    return (
+        f"{low[: digits + 2]}..." if common >= digits or (common > 8 and "." in shown) else f"[{low}, {high}]"
+    )
 
 
 def claim_text(claim: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> RenderableType:
@@ -111,21 +125,35 @@ def claim_text(claim: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) ->
         parts.append(Text("formula   " + " ".join(claim["formula"].split())))
     if claim["note"]:
         parts.append(Text("note      " + claim["note"].strip()))
-    parts.append(Text.assemble("verdict   ", verdict_line(claim["verdict"], claim["rigor"]), f"  {claim['reason']}"))
+    parts.append(
+        Text.assemble("verdict   ", verdict_line(claim["verdict"], claim["rigor"]), f"  {claim['reason']}")
+    )
     uses = ", ".join(f"{i} ({by_id[i]['verdict']})" if i in by_id else i for i in claim["uses"])
     parts.append(Text(f"rule      {claim['rule']}" + (f" from {uses}" if uses else "")))
     if claim["step"]:
         parts.append(Text.assemble("step      ", (claim["step"], _STYLE.get(claim["step"], ""))))
     for e in claim["obligations"]:
         label = e["details"].get("part", "")
-        line = Text.assemble("  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}")
-        parts += [line, Padding(Text(e["obligation"]), (0, 0, 0, 4)), Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4))]
+        line = Text.assemble(
+            "  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}"
+        )
+        parts += [
+            line,
+            Padding(Text(e["obligation"]), (0, 0, 0, 4)),
+            Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4)),
+        ]
     if claim["witness"]:
-        parts.append(Text("witness   " + ", ".join(f"{k} = {v}" for k, v in claim["witness"].items()), style="bold"))
+        parts.append(
+            Text("witness   " + ", ".join(f"{k} = {v}" for k, v in claim["witness"].items()), style="bold")
+        )
     parts += [_constant(c) for c in claim["constants"]]
     if claim["corrected_by"]:
         correction = by_id.get(claim["corrected_by"])
-        shown = f" ({correction['verdict']}): {' '.join((correction['formula'] or correction['says']).split())}" if correction else ""
+        shown = (
+            f" ({correction['verdict']}): {' '.join((correction['formula'] or correction['says']).split())}"
+            if correction
+            else ""
+        )
         parts.append(Text(f"corrected by {claim['corrected_by']}{shown}", style="bold"))
     if claim["used_by"]:
         parts.append(Text("rests on it: " + ", ".join(claim["used_by"])))
@@ -138,19 +166,27 @@ def _constant(c: Mapping[str, Any]) -> Text:
     if c["best"] is None:
         return Text(f"constant  {c['printed']} (unit {c['unit']}): no best constant: {c['reason']}")
     slack = f", slack factor {_enclosure(c['slack'], 8)}" if c["slack"] else ""
-    return Text(f"constant  {c['printed']} (unit {c['unit']}); best {_enclosure(c['best'], 14)}{slack}; {c['attained']}")
+    return Text(
+        f"constant  {c['printed']} (unit {c['unit']}); best {_enclosure(c['best'], 14)}{slack}; {c['attained']}"
+    )
 
 
 def simulation_text(found: Mapping[str, Any]) -> RenderableType:
     """Rows of a simulation."""
-    return Group(Text(f"{found['instance']}", style="dim"), _table(found["rows"]), Text(f"violations of proved bounds: {len(found['violations'])}"))
+    return Group(
+        Text(f"{found['instance']}", style="dim"),
+        _table(found["rows"]),
+        Text(f"violations of proved bounds: {len(found['violations'])}"),
+    )
 
 
 def training_text(found: Mapping[str, Any]) -> RenderableType:
     """Best learning rate per schedule of a training study."""
     best = found.get("best") or found["summary"]
     rows = best if isinstance(best, list) else [{"schedule": k, **v} for k, v in best.items()]
-    return Group(Text(f"{found['model']} on {found['device']}, torch {found['torch']}", style="dim"), _table(rows))
+    return Group(
+        Text(f"{found['model']} on {found['device']}, torch {found['torch']}", style="dim"), _table(rows)
+    )
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:

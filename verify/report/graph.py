@@ -10,6 +10,7 @@ from verify.report.model import Claim
 from verify.report.words import FIDELITIES, VERDICTS, Badge
 
 LETTER, PADDING, BOX, LONGEST, SHELF, MARGIN = 6.7, 26.0, 22.0, 26, 864.0, 10.0
+WIDEST = 1360.0  # px: single claims fill rows up to the width of the largest part, but not beyond this
 
 
 def graph(claims: Sequence[Claim], *, style: str = "") -> str:
@@ -22,7 +23,7 @@ def graph(claims: Sequence[Claim], *, style: str = "") -> str:
     uses = [(link.id, c.id) for c in claims for link in c.uses if link.id in known]
     corrections = [(c.id, c.corrected_by.id) for c in claims if c.corrected_by and c.corrected_by.id in known]
     widths = {c.id: PADDING + LETTER * len(label(c.id)) for c in claims}
-    layout = layered([c.id for c in claims], uses + corrections, widths, SHELF)
+    layout = layered([c.id for c in claims], uses + corrections, widths, (SHELF, WIDEST))
     dotted = set(corrections) - set(uses)
     edges = "".join(_edge(edge, layout, widths, dotted=edge in dotted) for edge in layout.bends)
     nodes = "".join(_node(c, layout.position[c.id], widths[c.id]) for c in claims)

@@ -54,6 +54,9 @@ def prose(parts: Prose) -> Markup:
 
     out: list[str] = []
     for i, segment in enumerate(parts):
+        if segment.kind == "emphasis":
+            out.append(f"<em>{escape(segment.value)}</em>")
+            continue
         if segment.kind == "text":
             text = segment.value
             if i and parts[i - 1].kind == "math":
@@ -63,9 +66,8 @@ def prose(parts: Prose) -> Markup:
         rendered = render_math(segment.value, display=segment.kind == "display")
         following = parts[i + 1].value if segment.kind == "math" and i + 1 < len(parts) else ""
         tail = following[: len(following) - len(following.lstrip(".,;:)"))]
-        head, _, last = rendered.rpartition("<wbr>")
-        glued = f'<span class="nb">{last}{escape(tail)}</span>' if tail else last
-        out.append(f"{head}<wbr>{glued}" if head else glued)
+        head, cut, last = rendered.rpartition("<wbr>")
+        out.append(f'{head}{cut}<span class="nb">{last}{escape(tail)}</span>' if tail else rendered)
     return Markup("".join(out))  # noqa: S704 - built from escaped text and whitelisted MathML
 
 

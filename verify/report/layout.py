@@ -36,21 +36,22 @@ class Layout:
 
 
 def layered(
-    nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Any, float], shelf: float
+    nodes: Sequence[Node], edges: Sequence[Edge], widths: Mapping[Any, float], shelf: tuple[float, float]
 ) -> Layout:
     """Lay out a graph.
 
     nodes    in the order that breaks ties
     edges    pairs (premise, conclusion); those that would close a cycle are drawn but do not shape the layers
     widths   of the node boxes, in px
-    shelf    width in px up to which components stand beside each other; a wider one stands alone
+    shelf    least and greatest width in px of a row of components; one that is wider stands alone
     """
     known = set(nodes)
     clean = list(dict.fromkeys(e for e in edges if e[0] in known and e[1] in known and e[0] != e[1]))
     parts = [
         _component(part, [e for e in clean if e[0] in set(part)], widths) for part in _parts(nodes, clean)
     ]
-    return _pack(parts, shelf)
+    widest = max((part.width for part in parts), default=0.0)
+    return _pack(parts, min(max(shelf[0], widest), max(shelf)))
 
 
 def _parts(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[list[Node]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from verify.report.mathml import to_mathml
 from verify.report.model import Figure, Link, Page, Prose
-from verify.report.text import segments
+from verify.report.text import Segment, segments
 from verify.report.words import sentence
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def code(text: object, *, cell: bool = False) -> str:
 
 def inline(parts: Prose) -> str:
     """Prose on one line, all formulas in the line: for tables and list items."""
-    return "".join(literal_keeping_ends(p.value) if p.kind == "text" else _math(p.value) for p in parts)
+    return "".join(_piece(part) for part in parts)
 
 
 def block(parts: Prose, prefix: str = "") -> str:
@@ -77,7 +77,7 @@ def block(parts: Prose, prefix: str = "") -> str:
         if part.kind == "display" and to_mathml(part.value) is not None:
             lines += ["", *fence(part.value).splitlines(), "", ""]
         else:
-            lines[-1] += literal_keeping_ends(part.value) if part.kind == "text" else _math(part.value)
+            lines[-1] += _piece(part)
     while lines and not lines[0]:
         lines.pop(0)
     while lines and not lines[-1]:
@@ -104,6 +104,12 @@ def link(target: Link) -> str:
     if target.anchor is None or target.verdict is None:
         return code(target.id, cell=True)
     return f"[{target.verdict.sign} {code(target.id, cell=True)}](#{target.anchor})"
+
+
+def _piece(part: Segment) -> str:
+    if part.kind == "text":
+        return literal_keeping_ends(part.value)
+    return f"*{literal(part.value)}*" if part.kind == "emphasis" else _math(part.value)
 
 
 def _math(latex: str) -> str:

@@ -49,6 +49,7 @@ class Detail:
 class Obligation:
     """One thing that had to be decided, and how it was."""
 
+    part: str
     statement: str
     verdict: Badge
     rigor: str
@@ -84,7 +85,10 @@ class Claim:
     formula: str | None
     latex: str | None
     fidelity: Badge
+    title: str | None
+    note: Prose
     setting: str | None
+    step: Badge | None
     verdict: Badge
     rigor: str
     rule: str
@@ -97,7 +101,7 @@ class Claim:
     used_by: tuple[Link, ...]
     corrected_by: Link | None
     corrects: Link | None
-    command: str | None
+    commands: tuple[str, ...]
     evidence: str | None
 
 
@@ -160,6 +164,7 @@ class Page:
     authors: str
     arxiv: str | None
     text_read: Prose
+    second_reading: Prose
     headline: str
     verdicts: tuple[tuple[Badge, int], ...]
     rigors: tuple[tuple[str, str], ...]

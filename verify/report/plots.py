@@ -76,8 +76,8 @@ def degradation(audit: Audit) -> Figure | None:
         finish(axes, (RHO, "error / (ρ DG/√T)"), ends, [v for _, s in series for v in floats(s["rho"])])
 
     caption = (
-        r"Schedules that do not anneal: error of simulated runs divided by $\rho DG/\sqrt{T}$. A level "
-        r"curve means that the error grows linearly in $\rho$. Dashed: the proved constant for the same horizon."
+        r"Schedules that do not anneal: error of simulated runs over $\rho DG/\sqrt{T}$. A level curve "
+        r"means that the error grows linearly in $\rho$. Dashed: the proved constant for the same horizon."
     )
     title = "Linear growth without annealing"
     return Figure("degradation", title, draw("degradation", plot, alt), alt, caption)

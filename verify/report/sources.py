@@ -41,7 +41,8 @@ def longest(facts: Data, number: int) -> list[Data]:
 
 def _facts(audit: Audit) -> Iterator[Data]:
     """Every dict of facts, stored or in evidence, one level of nesting included."""
-    found = list(((audit.get("meta") or {}).get("figures") or {}).values())
+    meta = audit.get("meta") or {}
+    found = [*(meta.get("figures") or {}).values(), *(meta.get("experiments") or {}).values()]
     for claim in audit.get("claims", ()):
         found += [item.get("details") for item in claim.get("obligations") or claim.get("evidence") or ()]
     for item in found:

@@ -80,7 +80,7 @@ def summary_text(audit: Mapping[str, Any], width: int = 100) -> str:
 
 def plain(parts: Prose) -> str:
     """Prose for a terminal: the commonest LaTeX as characters, the rest as it stands."""
-    return "".join(p.value if p.kind == "text" else _characters(p.value) for p in parts)
+    return "".join(p.value if p.kind in ("text", "emphasis") else _characters(p.value) for p in parts)
 
 
 def _characters(latex: str) -> str:

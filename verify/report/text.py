@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 _MATH = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$", re.S)
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+)(?<!\s)\*(?![\w*])")
 _DIGITS = 12  # digits of an enclosure that the page shows; all of them are in the title and in the evidence
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of prose: kind is "text", "math" (in the line) or "display" (on its own line)."""
+    """A stretch of prose: kind is "text", "emphasis", "math" (in the line) or "display" (on its own line)."""
 
     kind: str
     value: str
@@ -42,11 +43,17 @@ def segments(text: str | None) -> tuple[Segment, ...]:
     out: list[Segment] = []
     position = 0
     for match in _MATH.finditer(source):
-        out.append(Segment("text", source[position : match.start()]))
+        out += _words(source[position : match.start()])
         out.append(Segment("display" if match[1] else "math", match[1] or match[2]))
         position = match.end()
-    out.append(Segment("text", source[position:]))
+    out += _words(source[position:])
     return tuple(Segment(s.kind, s.value.replace(r"\$", "$")) for s in out if s.value)
+
+
+def _words(text: str) -> list[Segment]:
+    """Text with its *emphasis*; stars that open none are left alone."""
+    pieces = _EMPHASIS.split(text)
+    return [Segment("emphasis" if i % 2 else "text", piece) for i, piece in enumerate(pieces)]
 
 
 def enclosure(pair: Any) -> Enclosure | None:
@@ -112,22 +119,17 @@ def approximation(value: Any) -> str | None:
         return None
 
 
-def anchors(ids: Iterable[str]) -> dict[str, str]:
-    """A distinct HTML id for every claim id, in the order given."""
+def anchors(ids: Iterable[str], prefix: str = "claim") -> dict[str, str]:
+    """A distinct HTML id for every id of the data, in the order given."""
     out: dict[str, str] = {}
     used: set[str] = set()
     for identifier in ids:
         if identifier in out:
             continue
-        stem = "claim-" + (re.sub(r"[^A-Za-z0-9._-]+", "-", identifier).strip("-") or "x")
+        stem = f"{prefix}-" + (re.sub(r"[^A-Za-z0-9._-]+", "-", identifier).strip("-") or "x")
         name, n = stem, 2
         while name in used:
             name, n = f"{stem}-{n}", n + 1
         used.add(name)
         out[identifier] = name
     return out
-
-
-def slug(text: str) -> str:
-    """A short name for files and section anchors."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"

@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.report import model, words
 from verify.report.details import details_of, values_of
-from verify.report.text import anchors, enclosure, number, segments, slug
+from verify.report.text import anchors, enclosure, number, segments
 
 Audit = Mapping[str, Any]
 Record = Mapping[str, Any]
@@ -23,7 +23,9 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
     meta: Record = audit.get("meta") or {}
     links = _links(records)
     claims = tuple(_claim(r, links, records, evidence) for r in records)
-    results = tuple(_result(r, links) for r in audit.get("results", ()))
+    found = list(audit.get("results", ()))
+    names = anchors((str(r["id"]) for r in found), "result")
+    results = tuple(_result(r, links, names) for r in found)
     rigors = tuple((n, m) for n, m in words.RIGORS.items() if any(c.rigor == n for c in claims))
     paper = str(meta.get("paper") or (records[0].get("paper") if records else None) or "report")
     return model.Page(
@@ -44,6 +46,7 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
         sections=_sections(claims),
         versions=tuple((str(k), str(v)) for k, v in (meta.get("versions") or {}).items()),
         commands=_commands(paper, meta),
+        second_reading=segments(str(meta["second_reading"])) if meta.get("second_reading") else (),
         notes=tuple(segments(str(n)) for n in meta.get("notes", ())),
     )
 
@@ -87,7 +90,10 @@ def _claim(
         formula=r.get("formula"),
         latex=r.get("latex"),
         fidelity=words.fidelity_badge(r.get("fidelity")),
-        setting=r.get("setting"),
+        title=r.get("title"),
+        note=segments(r.get("note")),
+        setting=_setting(r),
+        step=words.verdict_badge(r["step"]) if r.get("step") else None,
         verdict=own.verdict or words.verdict_badge(None),
         rigor=str(r.get("rigor") or ""),
         rule=rule,
@@ -100,20 +106,28 @@ def _claim(
         used_by=tuple(_link(o["id"], links) for o in used_by),
         corrected_by=_link(r["corrected_by"], links) if r.get("corrected_by") else None,
         corrects=_link(r["corrects"], links) if r.get("corrects") else None,
-        command=r.get("command"),
+        commands=tuple(str(r[key]) for key in ("command", "check") if r.get(key)),
         evidence=evidence(r),
     )
 
 
+def _setting(r: Record) -> str | None:
+    """The setting's name, and the schedule in force where the name does not say it."""
+    names = [str(r[key]) for key in ("setting", "schedule") if r.get(key)]
+    return ", ".join(dict.fromkeys(names)) or None
+
+
 def _obligation(e: Record) -> model.Obligation:
+    facts = dict(e.get("details") or {})
     return model.Obligation(
+        part=str(facts.pop("part", "")),
         statement=str(e.get("obligation") or ""),
         verdict=words.verdict_badge(e.get("verdict")),
         rigor=str(e.get("rigor") or ""),
         method=str(e.get("method") or ""),
         reason=segments(e.get("reason")),
         witness=values_of(e.get("witness")),
-        details=details_of(e.get("details")),
+        details=details_of(facts),
     )
 
 
@@ -126,14 +140,14 @@ def _constant(c: Record, own: model.Link) -> model.Constant:
         best=enclosure(c.get("best")),
         best_kind=words.HARMFUL.get(str(c.get("harmful")), "best value"),
         slack=enclosure(c.get("slack")),
-        attained=segments(c.get("attained")),
+        attained=segments(c.get("attained") or c.get("reason")),
     )
 
 
-def _result(r: Record, links: Mapping[str, model.Link]) -> model.Result:
+def _result(r: Record, links: Mapping[str, model.Link], names: Mapping[str, str]) -> model.Result:
     return model.Result(
         id=str(r["id"]),
-        anchor="result-" + slug(str(r["id"])),
+        anchor=names[str(r["id"])],
         title=str(r.get("title") or r["id"]),
         status=words.status_badge(r.get("status")),
         reason=segments(r.get("reason")),
@@ -220,11 +234,8 @@ def _groups(claims: tuple[model.Claim, ...], links: Mapping[str, model.Link]) ->
 def _sections(claims: tuple[model.Claim, ...]) -> tuple[model.Section, ...]:
     """Claims by place, in the paper's own order."""
     places = list(dict.fromkeys(c.place for c in claims))
-    names = anchors(places)
-    return tuple(
-        model.Section(p, names[p].replace("claim-", "part-", 1), tuple(c for c in claims if c.place == p))
-        for p in places
-    )
+    names = anchors(places, "part")
+    return tuple(model.Section(p, names[p], tuple(c for c in claims if c.place == p)) for p in places)
 
 
 def _commands(paper: str, meta: Record) -> tuple[tuple[str, str], ...]:

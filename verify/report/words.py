@@ -84,6 +84,8 @@ RULES = {
     "formula": "decided directly as a formula",
     "substitution": "the premises entail it after a change of variables",
     "antiderivative": "the derivative and one end point agree",
+    "consequence": "an argument in prose, spelled out as statements that are each decided",
+    "definition": "notation that is well posed where its needs are met",
     "minimiser": "the sign of the derivative on both sides",
     "sum-to-integral": "a sum compared with an integral, monotonicity included",
     "induction": "a base case and a generic step",

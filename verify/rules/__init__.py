@@ -12,6 +12,7 @@ from verify.rules import (
     formula,
     measured,
     minimiser,
+    monotone,
     substitution,
     trust,
 )
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     "consequence": consequence.obligations,
     "antiderivative": antiderivative.obligations,
     "minimiser": minimiser.obligations,
+    "monotone": monotone.obligations,
     "substitution": substitution.obligations,
     "cited": trust.cited,
     "read": trust.read,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from verify.claim import Claim, Setting, full_statement
 from verify.errors import ClaimError
 from verify.language import parse_expression
-from verify.language.formula import Expr, Statement, substitute
+from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Step:
 
     trust       "cited" or "read" where nothing is decided, with ``reason`` saying why
     experiment  name of the experiment whose stored numbers decide (rule measured)
+    entails     True if the obligations together entail the claim, so that proving them proves it
     lenient     a refuted conclusion leaves the claim undecided (an O(.) whose constant we made explicit)
     """
 
@@ -40,6 +41,7 @@ class Step:
     trust: str | None = None
     reason: str = ""
     experiment: Mapping[str, object] | None = None
+    entails: bool = True
     lenient: bool = False
 
 
@@ -72,3 +74,27 @@ def expression(text: str, setting: Setting, names: Sequence[str] = ()) -> Expr:
 def statement(text: str, setting: Setting) -> Statement:
     """A statement of a claim file, with the setting put in front."""
     return full_statement(text, setting)
+
+
+def facts(claim: Claim, premises: Premises, names: Sequence[str]) -> tuple[Relation, ...]:
+    """Formulas of the premises as hypotheses, where all their variables are bound by the same names.
+
+    A premise holds on its own domain only; the caller's domain must lie inside it, which is the case here
+    because both speak of the same variable on the same interval (checked: equal or wider ends).
+    """
+    out: list[Relation] = []
+    own = {q.name: q for q in (claim.statement.quantifiers if claim.statement is not None else ())}
+    for premise in premises.values():
+        statement = premise.statement
+        if statement is None or premise.opaque or statement.hypotheses:
+            continue
+        if all(q.name in names and q.name in own and _covers(q, own[q.name]) for q in statement.quantifiers):
+            out += statement.body
+    return tuple(out)
+
+
+def _covers(wide: Quantifier, narrow: Quantifier) -> bool:
+    """Does the premise's interval contain the claim's, by its written ends?"""
+    if (wide.low, wide.high) != (narrow.low, narrow.high) or (wide.integer and not narrow.integer):
+        return False
+    return (wide.low_closed or not narrow.low_closed) and (wide.high_closed or not narrow.high_closed)

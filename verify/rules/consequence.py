@@ -1,4 +1,8 @@
-"""Rule ``consequence``: prose reasoning spelled out as statements, each of which must be proved."""
+"""Rule ``consequence``: prose reasoning spelled out as statements, each of which is decided.
+
+That the statements entail the claim is not checked, so they alone never prove it: they decide the reason the
+paper gives, beside the claim's own formula.
+"""
 
 from __future__ import annotations
 
@@ -13,5 +17,6 @@ def obligations(claim: Claim, premises: Premises) -> Step:
         tuple(
             Obligation(f"step {i}", statement(text, claim.setting), schedule)
             for i, text in enumerate(texts(claim, "obligations"), 1)
-        )
+        ),
+        entails=False,
     )

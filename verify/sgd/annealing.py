@@ -144,9 +144,9 @@ def _row(
 ) -> dict[str, Any]:
     """What both kinds report, in units of D G/sqrt T.
 
-    Errors are exact for the steps as rounded to 2^-53; on the exact oracle those of the unrounded steps differ
-    by no more than ``resolution``: |x| -> ||x| - eta| enlarges no difference, and a step up to D/G is off by
-    less than 2^-51.
+    Errors are exact for the steps as rounded to 2^-53; on the exact oracle those of the unrounded steps
+    differ by no more than ``resolution``: |x| -> ||x| - eta| enlarges no difference, and a step up to D/G
+    is off by less than 2^-51.
     """
     unit = math.sqrt(batch.horizon)
     return {

@@ -17,6 +17,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.errors import HypothesisError, NotEnclosed
+
 Floats = NDArray[np.float64]
 START_GRID = 2.0**-51
 """Fixed steps are rounded to it: a quarter of one is a multiple of 2^-53, so Appendix D.1 runs exactly."""
@@ -146,6 +148,9 @@ def step_sequence(schedule: Any) -> StepSequence:
 
     parsed = parse_schedule(schedule) if isinstance(schedule, str) else schedule
     found = functionals(parsed)
-    start, tail = found.start(), found.tail_or_none
+    try:
+        start, tail = found.start(), found.tail_or_none
+    except NotEnclosed as error:
+        raise HypothesisError(f"{parsed.name!r} has no certified tuned step (Eq. (2)): {error}") from None
     total, spread = (float(value.mid_fraction()) for value in (start.H, start.Q))
     return AnnealedSteps(parsed, total, spread, None if tail is None else tail.q)

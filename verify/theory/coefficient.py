@@ -3,9 +3,13 @@
 With x = 1 - tau and T(rho) = H(0) Q(0)/rho^2 the optimum is where phi(x) = H h = T(rho): phi rises with x,
 because H rises strictly and h does not fall. It is x = 1 where phi(1) <= T(rho).
 
-K at one point. Let x* lie in a certified bracket X and m be a point of it. Then g(m) >= K/S >= g(m) -
-|X| sup |g'|, where g(x) = H(0)/(rho H) + rho Q/Q(0), S = sqrt(Q(0)/H(0)) and
-g' = rho h/(Q(0) H^2) (phi - T), small on X. So K is known to about twice the digits of x*.
+K at one point. With g(x) = H(0)/(rho H) + rho Q/Q(0), S = sqrt(Q(0)/H(0)), g' = rho h/(Q(0) H^2) (phi - T).
+For any m, between m and x* the factor phi - T is at most |phi(m) - T|, and H(x*) lies between H(m) and
+T/h(m) because h is monotone. So integrating g' gives
+
+    g(m) - rho (phi(m) - T)^2/(Q(0) T H(m))  <=  K/S  <=  g(m)
+
+from three values at m; a float m near x* gives twice its digits.
 
 K on a box. rho K = inf over x of a_x + b_x s is a concave function of s = rho^2, so chords bound it from
 below and tangents from above; where K' has a certified sign the ends decide.
@@ -36,12 +40,10 @@ BRACKET = Fraction(1, 2**44)  # relative half-width of a bracket around a float 
 class Optimum:
     """K at one rho with its parts.
 
-    x      enclosure of 1 - tau
     value  K(rho)
     a, b   enclosures of S H(0)/H(tau) and S Q(tau)/Q(0), so K = a/rho + b rho
     """
 
-    x: Interval
     value: Interval
     a: Interval
     b: Interval
@@ -79,86 +81,67 @@ class Coefficient:
 
     @cached_property
     def start(self) -> tuple[Interval, Interval, Interval, Interval]:
-        """(H(0), Q(0), S, h(0)); NotEnclosed where h is not certified to be non-increasing."""
+        """(H(0), Q(0), S, phi(1) = H(0) h(0)); NotEnclosed where h is not certified to be non-increasing."""
         if not self.f.non_increasing:
             raise NotEnclosed(f"the optimal tau needs a non-increasing h: {shape_of(self.f.schedule)[0].reason}")
         s = self.f.at_start
-        return s.H, s.Q, (s.Q / s.H).sqrt(), self.f.h(_ZERO)
+        return s.H, s.Q, (s.Q / s.H).sqrt(), s.H * self.f.h(_ZERO)
 
     # -- one point ------------------------------------------------------------------------------------
 
     def at(self, rho: Interval) -> Optimum:
         """The optimum at a short interval of rho (a point, or the hull of one number)."""
-        return self._at(rho, self._guess(rho))
+        return self.near(rho, self._guess(rho))
 
     def many(self, rhos: Sequence[Interval]) -> list[Interval]:
-        """K at many points, the floats for the brackets solved together."""
+        """K at many points, each as by :meth:`at`; the guesses are made together."""
         middles = [_float(r) for r in rhos]
         if not all(0.0 < m < FLOAT_LIMIT for m in middles):
             return [self.at(r).value for r in rhos]
-        guesses = self.f.tables.distance(middles)
-        return [self._at(r, Interval.exact(Fraction(float(x)))).value for r, x in zip(rhos, guesses, strict=True)]
+        guesses = self.f.tables.distance(middles).tolist()
+        return [self.near(r, Interval.exact(Fraction(x))).value for r, x in zip(rhos, guesses, strict=True)]
 
     def _guess(self, rho: Interval) -> Interval:
         """A point near 1 - tau, not certified."""
         middle = _float(rho)
         if not 0.0 < middle < FLOAT_LIMIT:
             return self._asymptotic(rho).mid()
-        return Interval.exact(Fraction(float(self.f.tables.distance([middle])[0])))
+        return Interval.exact(Fraction(self.f.tables.distance_of(middle)))
 
-    def _at(self, rho: Interval, guess: Interval) -> Optimum:
-        H0, Q0, scale, _ = self.start
+    def near(self, rho: Interval, m: Interval) -> Optimum:
+        """K at rho from any point m of (0, 1]; the nearer to x*, the narrower."""
+        H0, Q0, scale, phi_0 = self.start
         target = H0 * Q0 / rho.power_int(2)
-        bracket = self._bracket(target, guess)
-        middle = bracket.mid()
-        H, Q = self.f.near_end("H", middle), self.f.near_end("Q", middle)
-        over_h, over_H = (self._monotone(op, bracket) for op in "hH")
-        a, b = scale * H0 / over_H, scale * self._monotone("Q", bracket) / Q0
-        if middle.is_point() and bracket.is_point():
-            return Optimum(bracket, a / rho + b * rho, a, b)
-        slope = (rho * over_h / (Q0 * over_H.power_int(2)) * (over_H * over_h - target)).abs()
-        loss = (bracket - middle).abs() * slope
-        value = H0 / (rho * H) + rho * Q / Q0 - Interval(_ZERO.lo, loss.hi)
-        return Optimum(bracket, scale * value, a, b)
+        if phi_0.certainly("<=", target):
+            return Optimum(scale * (1 / rho + rho), scale, scale)
+        h, H, Q = (self.f.near_end(op, m) for op in "hHQ")
+        loss = rho * (H * h - target).power_int(2) / (Q0 * target * H)
+        value = scale * (H0 / (rho * H) + rho * Q / Q0 - Interval(_ZERO.lo, loss.hi))
+        a = scale * H0 * (1 / H).union(h / target)
+        return Optimum(value, a, (value - a / rho) / rho)
 
-    def _monotone(self, op: str, x: Interval) -> Interval:
-        """h, H or Q over a bracket: all three rise with x."""
-        if x.is_point():
-            return self.f.near_end(op, x)
-        low, high = self.f.near_end(op, Interval(x.lo, x.lo)), self.f.near_end(op, Interval(x.hi, x.hi))
-        return Interval(low.lo, high.hi)
+    def bracket(self, rho: Interval) -> Interval:
+        """A certified enclosure of x* = 1 - tau at a short interval of rho."""
+        H0, Q0, _, phi_0 = self.start
+        target = H0 * Q0 / rho.power_int(2)
+        if phi_0.certainly("<=", target):
+            return _ONE
+        return self._bracket(target, self._guess(rho))
 
     def _phi(self, x: Interval) -> Interval:
         return self.f.near_end("H", x) * self.f.near_end("h", x)
 
     def _bracket(self, target: Interval, guess: Interval) -> Interval:
-        """A certified bracket of x*: phi(low) <= target <= phi(high), clipped at 1."""
+        """phi(low) <= target <= phi(high), clipped at 1."""
         width = BRACKET
-        for _ in range(12):
-            low = guess * Interval.exact(1 - width)
-            high = guess * Interval.exact(1 + width)
-            low, high = Interval(low.lo, low.lo), Interval(high.hi, high.hi)
-            if high.certainly(">=", _ONE):
-                high = _ONE
-            if low.certainly("<", _ONE) and not self._phi(low).certainly("<=", target):
-                width = self._wider(width)
-                continue
-            if low.certainly(">=", _ONE):
-                low = _ONE
-            if high.is_point() and high.certainly("==", _ONE) or self._phi(high).certainly(">=", target):
-                return self._clipped(low, high, target)
-            width = self._wider(width)
+        while width < 1:
+            low, high = guess * Interval.exact(1 - width), guess * Interval.exact(1 + width)
+            low, high = Interval(low.lo, low.lo).min(_ONE), Interval(high.hi, high.hi).min(_ONE)
+            above = high.certainly("==", _ONE) or self._phi(high).certainly(">=", target)
+            if above and self._phi(low).certainly("<=", target):
+                return low.union(high)
+            width *= 2**6
         return self._bisected(target)
-
-    @staticmethod
-    def _wider(width: Fraction) -> Fraction:
-        return min(width * 2**6, Fraction(63, 64))
-
-    def _clipped(self, low: Interval, high: Interval, target: Interval) -> Interval:
-        """x* = 1 exactly where phi(1) <= target is certified."""
-        if high.certainly("==", _ONE) and self._phi(_ONE).certainly("<=", target):
-            return _ONE
-        return low.union(high)
 
     def _bisected(self, target: Interval) -> Interval:
         """A bracket by bisection in log x, for a guess that was no use."""
@@ -205,9 +188,9 @@ class Coefficient:
         """x* = 1 - tau over an interval of rho, also [R, oo)."""
         _require_positive(rho)
         if not _is_wide(rho):
-            return self.at(rho).x
-        left = self.at(Interval(rho.lo, rho.lo)).x
-        low = _ZERO if not rho.hi.is_finite() else self.at(Interval(rho.hi, rho.hi)).x
+            return self.bracket(rho)
+        left = self.bracket(Interval(rho.lo, rho.lo))
+        low = _ZERO if not rho.hi.is_finite() else self.bracket(Interval(rho.hi, rho.hi))
         return Interval(low.lo, left.hi)
 
     def K(self, rho: Interval) -> Interval:  # noqa: N802 - the paper's name

@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from verify.enclosure.interval import Interval
+from verify.enclosure.precision import current_precision
 from verify.errors import ScheduleError, StatementError
 from verify.language import Expr, parse_expression, to_text
-from verify.language.evaluate import Program
+from verify.language.evaluate import Algebra, Program
 from verify.language.formula import num, substitute, var
 from verify.theory.affine import shifted
 
@@ -46,17 +47,15 @@ class Piece:
 
         raises  UndefinedOperation, NotEnclosed as the operations of the formula do
         """
-        from verify.language.algebras import IntervalAlgebra
-
-        low, high = Interval.exact(self.low), Interval.exact(self.high)
+        algebra, low, high = _interval_algebra(current_precision()), Interval.exact(self.low), Interval.exact(self.high)
         near_high = high.is_point() and u.certainly(">", (low + high) * Fraction(1, 2))
         if low.is_point() or near_high:
             inside = u.max(low).min(high)
-            value: Interval = _program(self.formula).run(IntervalAlgebra(), {"u": inside})
+            value: Interval = _program(self.formula).run(algebra, {"u": inside})
             return value
         distance = (u - low).max(0).min(high - low)  # an end that is not binary: y = u - low is >= 0 exactly
         local = shifted(self.formula, self.low, 1, "y")
-        result: Interval = _program(local).run(IntervalAlgebra(), {"y": distance})
+        result: Interval = _program(local).run(algebra, {"y": distance})
         return result
 
 
@@ -121,6 +120,13 @@ class Schedule:
             raise ScheduleError(
                 f"{self.name!r} has the free parameter {self.parameter}: give it a value, as in 'poly:2'."
             )
+
+
+@lru_cache(maxsize=8)
+def _interval_algebra(bits: int) -> Algebra:  # noqa: ARG001 - it keeps numbers rounded at one precision
+    from verify.language.algebras import IntervalAlgebra
+
+    return IntervalAlgebra()
 
 
 @lru_cache(maxsize=1024)

@@ -1,15 +1,17 @@
-"""The functionals in double precision: vectorised, about 1e-12 relative, made from certified values.
+"""The functionals in double precision: vectorised, about 1e-14 relative, made from certified values.
 
-Numeric: for figures, simulations, starting points of brackets and comparisons; never evidence of a proof.
-In x = 1 - u. Up to x_max the expansions at u = 1 are used, beyond it Chebyshev interpolants on panels that
-were halved until they agree with the certified values.
+Numeric: for figures, simulations, starting points and comparisons; never evidence of a proof.
+
+In x = 1 - u: up to x_max the expansions at u = 1, beyond it piecewise Chebyshev interpolants. In rho:
+x* = 1 - tau and K over their leading powers are interpolated in z = rho^(-2 step/(2q+1)), in which they
+are smooth down to z = 0, that is rho = oo.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,32 +19,25 @@ from numpy.typing import NDArray
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed
-from verify.theory.tail import Expansion, Tail
+from verify.theory.chebyshev import Interpolant
+from verify.theory.tail import Tail
 
 if TYPE_CHECKING:
     from verify.theory.functionals import Functionals
 
 Array = NDArray[np.float64]
 
-DEGREE = 15
-ACCURACY = 2e-15  # relative to the size on the panel
-NARROWEST = 2.0**-44
-GRID = 24  # points per octave of x for the first guess of x*
-STEPS = 40
+STEPS = 60
 
 
 class Tables:
-    """h, H, Q, tau, K, dK of one schedule as functions of float64 arrays."""
+    """h, H, Q, dh in u and tau, K, dK in rho of one schedule, for float64 arrays."""
 
     def __init__(self, functions: Functionals) -> None:
         self.f = functions
         self.tail = functions.tail_or_none
         self.x_max = float(self.tail.x_max) if self.tail is not None else 0.0
         self.ops = "hHQ" if self.tail is not None and functions.positive else "hH"
-        self.series = [_floats(e) for e in self.tail.relative] if self.tail is not None else []
-        self._build()
-
-    # -- public ---------------------------------------------------------------------------------------
 
     def value(self, op: str, x: Any) -> Any:
         """The functional ``op`` at u (h, H, Q, dh) or rho (tau, K, dK); nan outside its domain."""
@@ -50,32 +45,20 @@ class Tables:
         out = getattr(self, f"_{op}")(points)
         return float(out[0]) if np.ndim(x) == 0 else out.reshape(np.shape(x))
 
-    def distance(self, rhos: Any) -> Array:
-        """x* = 1 - tau for each rho > 0."""
-        rho = np.asarray(rhos, dtype=np.float64)
-        H0, Q0 = self.start
-        target = H0 * Q0 / rho**2
-        if rho.size == 1:
-            return np.array([self._solve_one(float(target.reshape(-1)[0]))])
-        return self._solve(target)
-
-    @property
-    def start(self) -> tuple[float, float]:
-        """H(0), Q(0)."""
-        s = self.f.at_start
-        return _middle(s.H), _middle(s.Q)
-
     # -- functions of u -------------------------------------------------------------------------------
 
     def _h(self, u: Array) -> Array:
+        """From the formula where nothing cancels, from the tables near u = 1."""
         x = 1.0 - u
         direct = self.f.schedule.values(u)
-        return np.where(x <= min(self._table_end, 0.5), self._in_x("h", x), direct)
+        near = (x >= 0.0) & (x < min(0.5, self._cuts[-1]))
+        direct[near] = self._in_x("h", x[near])
+        return direct
 
-    def _H(self, u: Array) -> Array:  # noqa: N802
+    def _H(self, u: Array) -> Array:  # noqa: N802 - the paper's name
         return self._in_x("H", 1.0 - u)
 
-    def _Q(self, u: Array) -> Array:  # noqa: N802
+    def _Q(self, u: Array) -> Array:  # noqa: N802 - the paper's name
         self.f.require_Q()
         return self._in_x("Q", 1.0 - u)
 
@@ -89,26 +72,6 @@ class Tables:
             out[inside] = evaluate(slope, FloatAlgebra(), {"u": u[inside]})
         return out
 
-    # -- functions of rho -----------------------------------------------------------------------------
-
-    def _tau(self, rho: Array) -> Array:
-        return 1.0 - self.distance(rho)
-
-    def _parts(self, rho: Array) -> tuple[Array, Array]:
-        H0, Q0 = self.start
-        x, scale = self.distance(rho), math.sqrt(Q0 / H0)
-        return scale * H0 / self._in_x("H", x), scale * self._in_x("Q", x) / Q0
-
-    def _K(self, rho: Array) -> Array:  # noqa: N802
-        a, b = self._parts(rho)
-        return a / rho + b * rho
-
-    def _dK(self, rho: Array) -> Array:  # noqa: N802
-        a, b = self._parts(rho)
-        return b - a / rho**2
-
-    # -- evaluation in x ------------------------------------------------------------------------------
-
     def _in_x(self, op: str, x: Array) -> Array:
         out = np.full(x.shape, np.nan)
         near = (x >= 0.0) & (x <= self.x_max)
@@ -116,175 +79,154 @@ class Tables:
             out[near] = self._tail_value(op, x[near])
         far = (x > self.x_max) & (x <= 1.0)
         if far.any():
-            out[far] = self._panel_value(op, x[far])
+            out[far] = self._panels("hHQ".index(op), x[far])
         return out
 
-    def _tail_value(self, op: str, x: Array) -> Array:
-        factor, order, step, dense = self._tail_data(op)
+    def _tail_value(self, op: str, x: Any) -> Any:
+        factor, order, step, dense = self._tail_data[op]
         y = x**step
-        total = np.full(x.shape, dense[-1])
+        total = dense[-1] + 0.0 * y
         for c in dense[-2::-1]:
             total = total * y + c
-        result: Array = factor * x**order * total
-        return result
+        return factor * x**order * total
 
-    def _tail_data(self, op: str) -> tuple[float, float, float, list[float]]:
+    @cached_property
+    def _tail_data(self) -> dict[str, tuple[float, float, float, list[float]]]:
         tail: Tail = self.f.tail
-        index = "hHQ".index(op)
-        step, dense = self.series[index]
-        return _middle(tail.factors[index]), float(tail.q) + (op == "H"), step, dense
-
-    def _panel_value(self, op: str, x: Array) -> Array:
-        panel = np.clip(np.searchsorted(self.edges, x, side="right") - 1, 0, len(self.edges) - 2)
-        t = (x - self.centres[panel]) / self.halves[panel]
-        coefficients = self.coefficients[op]
-        total = coefficients[-1][panel]
-        for c in coefficients[-2::-1]:
-            total = total * t + c[panel]
-        return total
-
-    def _scalar(self, op: str, x: float) -> float:
-        """As ``_in_x`` for one number, without numpy's overhead."""
-        if x <= self.x_max:
-            factor, order, step, dense = self._tail_data(op)
-            y, total = x**step, dense[-1]
-            for c in dense[-2::-1]:
-                total = total * y + c
-            return factor * x**order * total
-        panel = min(max(bisect_right(self._edge_list, x) - 1, 0), len(self._edge_list) - 2)
-        t = (x - self._centre_list[panel]) / self._half_list[panel]
-        row, total = self._rows[op][panel], 0.0
-        for c in row:
-            total = total * t + c
-        return total
-
-    # -- building -------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        """Panels over [x_max, 1], split at the ends of pieces, doubling in length away from u = 1."""
-        ends = {1 - p.low for p in self.f.schedule.pieces} | {1 - p.high for p in self.f.schedule.pieces}
-        first = Fraction(self.x_max)
-        cuts = sorted({float(e) for e in ends if e > first} | {self.x_max})
-        doubled = [self.x_max * 2.0**k for k in range(1, 60) if self.x_max > 0 and self.x_max * 2.0**k < 1.0]
-        cuts = sorted({*cuts, *doubled})
-        panels: list[tuple[float, float, dict[str, Array]]] = []
-        for low, high in zip(cuts, cuts[1:], strict=False):
-            if high - low > NARROWEST:
-                self._add_panels(panels, low, high)
-        self._store(panels)
-
-    def _add_panels(self, out: list[tuple[float, float, dict[str, Array]]], low: float, high: float) -> None:
-        todo = [(low, high)]
-        while todo:
-            a, b = todo.pop()
-            found = self._fit(a, b)
-            if found is not None:
-                out.append((a, b, found))
-            else:
-                middle = 0.5 * (a + b)
-                todo += [(middle, b), (a, middle)]
-
-    def _fit(self, a: float, b: float) -> dict[str, Array] | None:
-        """Monomial coefficients in t in [-1, 1], lowest first; None where the panel is too long."""
-        from numpy.polynomial import chebyshev
-
-        nodes = np.cos(np.pi * (np.arange(DEGREE + 1) + 0.5) / (DEGREE + 1))
-        tests = np.array([-0.985, -0.5, 0.12, 0.7, 0.999])
-        narrow = b - a <= NARROWEST
         out = {}
-        for op in self.ops:
-            values = np.array([self._certified(op, 0.5 * (a + b) + 0.5 * (b - a) * t) for t in nodes])
-            fit = chebyshev.chebfit(nodes, values, DEGREE)
-            if not narrow:
-                if np.abs(fit[-3:]).max() > 8 * ACCURACY * np.abs(values).max():
-                    return None
-                wanted = [self._certified(op, 0.5 * (a + b) + 0.5 * (b - a) * t) for t in tests]
-                if np.abs(chebyshev.chebval(tests, fit) - wanted).max() > 4 * ACCURACY * np.abs(values).max():
-                    return None
-            out[op] = chebyshev.cheb2poly(fit)
+        for op, factor, relative in zip("hHQ", tail.factors, tail.relative, strict=True):
+            dense = [_middle(c) for c in relative.dense]
+            out[op] = (_middle(factor), float(tail.q) + (op == "H"), float(relative.step), dense)
         return out
 
-    def _certified(self, op: str, x: float) -> float:
-        return _middle(self.f.near_end(op, Interval.exact(Fraction(min(max(x, 0.0), 1.0)))))
+    def _one(self, op: str, x: float) -> float:
+        """``_in_x`` for one number."""
+        if x <= self.x_max:
+            return float(self._tail_value(op, x))
+        return self._panels.scalar("hHQ".index(op), x)
 
-    def _store(self, panels: list[tuple[float, float, dict[str, Array]]]) -> None:
-        self._edge_list = [p[0] for p in panels] + [panels[-1][1]] if panels else [self.x_max, 1.0]
-        self._table_end = self._edge_list[-1]
-        self._centre_list = [0.5 * (a + b) for a, b, _ in panels]
-        self._half_list = [0.5 * (b - a) for a, b, _ in panels]
-        self.edges, self.centres = np.array(self._edge_list), np.array(self._centre_list)
-        self.halves = np.array(self._half_list)
-        self.coefficients = {op: [np.array([_pad(p[2][op])[k] for p in panels]) for k in range(DEGREE + 1)] for op in self.ops}
-        self._rows = {op: [list(map(float, _pad(p[2][op])[::-1])) for p in panels] for op in self.ops}
+    @cached_property
+    def _cuts(self) -> list[float]:
+        """Ends of panels over [x_max, 1]: ends of pieces, and doubling away from u = 1."""
+        pieces = self.f.schedule.pieces
+        ends = {float(1 - p.low) for p in pieces} | {float(1 - p.high) for p in pieces}
+        doubled = {self.x_max * 2.0**k for k in range(64)} if self.x_max > 0 else {0.0}
+        inside = sorted(x for x in ends | doubled | {self.x_max} if self.x_max <= x <= 1.0)
+        return [a for a, b in zip(inside, [*inside[1:], 2.0], strict=True) if b - a > 2.0**-48]
 
-    # -- x* -------------------------------------------------------------------------------------------
+    @cached_property
+    def _panels(self) -> Interpolant:
+        return Interpolant(self._certified, self._cuts if len(self._cuts) > 1 else [self.x_max, 1.0])
 
-    def _phi(self, x: Array) -> Array:
-        return self._in_x("H", x) * self._in_x("h", x)
+    def _certified(self, x: float) -> list[float]:
+        point = Interval.exact(Fraction(min(max(x, 0.0), 1.0)))
+        return [_middle(self.f.near_end(op, point)) for op in self.ops]
 
-    def _solve(self, target: Array) -> Array:
-        """Illinois' method on log phi in log x, all targets at once."""
-        low = np.minimum(self._power_guess(target), 1.0)
-        high = low.copy()
-        for _ in range(STEPS):
-            low = np.where(self._phi(low) > target, 0.5 * low, low)
-            high = np.where((self._phi(high) < target) & (high < 1.0), np.minimum(2.0 * high, 1.0), high)
-        s, t = np.log(low), np.log(high)
-        f, g = np.log(self._phi(low) / target), np.log(self._phi(high) / target)
-        at_end = g <= 0.0
-        best = t.copy()
-        for _ in range(STEPS):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                new = np.where(g != f, t - g * (t - s) / (g - f), 0.5 * (s + t))
-            new = np.clip(new, s, t)
-            value = np.log(self._phi(np.exp(new)) / target)
-            done = np.abs(new - best).max() <= 1e-16
-            best, right = new, value > 0.0
-            f = np.where(right, 0.5 * f, value)
-            g = np.where(right, value, 0.5 * g)
-            s, t = np.where(right, s, new), np.where(right, new, t)
-            if done:
-                break
-        result: Array = np.where(at_end, 1.0, np.exp(best))
-        return result
+    # -- functions of rho -----------------------------------------------------------------------------
 
-    def _power_guess(self, target: Array) -> Array:
-        tail = self.f.tail
-        product = _middle(tail.factors[0]) * _middle(tail.factors[1])
-        result: Array = (target / product) ** (1.0 / (2.0 * float(tail.q) + 1.0))
-        return result
+    def distance(self, rhos: Any) -> Array:
+        """x* = 1 - tau for each rho > 0 (an array)."""
+        rho = np.asarray(rhos, dtype=np.float64)
+        return self._over_rho(0, rho, np.ones_like(rho), -2.0 * self._exponent)
 
-    def _solve_one(self, target: float) -> float:
-        """The same for one target in plain floats."""
-        def excess(s: float) -> float:
-            x = math.exp(s)
-            return math.log(self._scalar("H", x) * self._scalar("h", x) / target)
-
-        if self._scalar("H", 1.0) * self._scalar("h", 1.0) <= target:
+    def distance_of(self, rho: float) -> float:
+        """x* = 1 - tau for one rho > 0."""
+        if rho <= self._first_rho:
             return 1.0
-        t = min(math.log(self._power_guess(np.array([target]))[0]), 0.0)
+        return self._optimum.scalar(0, rho ** (-2.0 * self._exponent * self._step)) * rho ** (-2.0 * self._exponent)
+
+    def _tau(self, rho: Array) -> Array:
+        return 1.0 - self.distance(rho)
+
+    def _K(self, rho: Array) -> Array:  # noqa: N802 - the paper's name
+        with np.errstate(divide="ignore", invalid="ignore"):
+            outside = self._scale * (1.0 / rho + rho)
+        return self._over_rho(1, rho, outside, self._exponent)
+
+    def _dK(self, rho: Array) -> Array:  # noqa: N802 - the paper's name
+        H0, Q0 = _middle(self.f.at_start.H), _middle(self.f.at_start.Q)
+        x = self.distance(rho)
+        return self._scale * (self._in_x("Q", x) / Q0 - H0 / (self._in_x("H", x) * rho**2))
+
+    def _over_rho(self, index: int, rho: Array, outside: Array, power: float) -> Array:
+        """Interpolant times rho^power beyond the first rho with tau > 0, ``outside`` below it, nan for rho <= 0."""
+        inner = rho > self._first_rho
+        out = np.where(rho > 0.0, outside, np.nan)
+        if inner.any():
+            r = rho[inner]
+            out[inner] = self._optimum(index, r ** (-2.0 * self._exponent * self._step)) * r**power
+        return out
+
+    @cached_property
+    def _scale(self) -> float:
+        return _middle((self.f.at_start.Q / self.f.at_start.H).sqrt())
+
+    @cached_property
+    def _exponent(self) -> float:
+        return 1.0 / (2.0 * float(self.f.tail.q) + 1.0)
+
+    @cached_property
+    def _step(self) -> float:
+        relative = self.f.tail.relative
+        return min((float(r.step) for r in relative if len(r.dense) > 1), default=1.0)
+
+    @cached_property
+    def _product(self) -> float:
+        """H(0) Q(0)."""
+        return _middle(self.f.at_start.H * self.f.at_start.Q)
+
+    @cached_property
+    def _first_rho(self) -> float:
+        """tau = 0 up to here: phi(1) = H(0) Q(0)/rho^2."""
+        return math.sqrt(self._product / (self._one("H", 1.0) * self._one("h", 1.0)))
+
+    @cached_property
+    def _optimum(self) -> Interpolant:
+        """x* rho^(2/(2q+1)) and K rho^(-1/(2q+1)) in z."""
+        def functions(z: float) -> list[float]:
+            rho = z ** (-0.5 / (self._exponent * self._step))
+            x = self._solve(self._product / rho**2, z ** (1.0 / self._step))
+            value = self.f.coefficient.near(Interval.exact(Fraction(rho)), Interval.exact(Fraction(x))).value
+            return [x * rho ** (2.0 * self._exponent), _middle(value) * rho**-self._exponent]
+
+        ends = [self._rho_at(float(1 - p.low)) for p in self.f.schedule.pieces] + [self._first_rho]
+        zs = sorted({r ** (-2.0 * self._exponent * self._step) for r in ends if r >= self._first_rho})
+        first = self._rho_at(self.x_max) ** (-2.0 * self._exponent * self._step)
+        smallest = 1e-60
+        cuts = [smallest, *[z for z in zs if z < first], first]
+        while cuts[-1] < zs[-1]:
+            cuts.append(min(2.0 * cuts[-1], *[z for z in zs if z > cuts[-1]]))
+        return Interpolant(functions, [a for a, b in zip(cuts, [*cuts[1:], math.inf], strict=True) if b - a > 1e-15])
+
+    def _rho_at(self, x: float) -> float:
+        return math.sqrt(self._product / (self._one("H", x) * self._one("h", x)))
+
+    def _solve(self, target: float, guess: float) -> float:
+        """phi(x) = target by Illinois' method on log phi in log x."""
+
+        def excess(s: float) -> float:
+            x = min(math.exp(s), 1.0)
+            return math.log(self._one("H", x) * self._one("h", x) / target)
+
+        t = min(math.log(guess), 0.0)
         s, step = t, 0.05
         while excess(s) > 0.0:
             s, step = s - step, 2.0 * step
         step = 0.05
         while excess(t) < 0.0 and t < 0.0:
             t, step = min(t + step, 0.0), 2.0 * step
-        f, g, best = excess(s), excess(t), t
+        f, g, best = excess(s), excess(t), math.inf
         for _ in range(STEPS):
             new = 0.5 * (s + t) if g == f else min(max(t - g * (t - s) / (g - f), s), t)
             value = excess(new)
-            if abs(new - best) <= 1e-16 * max(1.0, abs(new)) or value == 0.0:
-                return math.exp(new)
+            if value == 0.0 or abs(new - best) <= 2e-16 * max(1.0, abs(new)):
+                return min(math.exp(new), 1.0)
             best = new
             if value > 0.0:
                 t, g, f = new, value, 0.5 * f
             else:
                 s, f, g = new, value, 0.5 * g
-        return math.exp(best)
-
-
-def _pad(coefficients: Array) -> Array:
-    return np.concatenate([coefficients, np.zeros(DEGREE + 1 - len(coefficients))])
+        return min(math.exp(best), 1.0)
 
 
 def _middle(value: Interval) -> float:
@@ -293,7 +235,3 @@ def _middle(value: Interval) -> float:
         return float(value.mid().lo)
     except OverflowError as error:
         raise NotEnclosed(f"{value} is outside the range of double precision") from error
-
-
-def _floats(expansion: Expansion) -> tuple[float, list[float]]:
-    return float(expansion.step), [_middle(c) for c in expansion.dense]

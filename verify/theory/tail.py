@@ -16,6 +16,7 @@ from functools import cached_property
 
 from verify.enclosure.germ import Germ
 from verify.enclosure.interval import Interval
+from verify.enclosure.series import Polynomial
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import evaluate
 from verify.language.formula import Expr
@@ -45,12 +46,15 @@ class Expansion:
         if rest:
             dense[int(rest[0] / self.step)] = rest[1]
         self.dense = dense
+        self._polynomial = Polynomial(dense)
 
     def __call__(self, x: Interval) -> Interval:
         """Enclosure of 1 + w at x, an interval inside [0, x_max]."""
         if len(self.dense) == 1:
             return _ONE
-        y = power(x, self.step)
+        y = x if self.step == 1 else power(x, self.step)
+        if y.is_point() or x.is_point():
+            return self._polynomial.at(y)
         total = self.dense[-1]
         for coefficient in reversed(self.dense[:-1]):
             total = total * y + coefficient

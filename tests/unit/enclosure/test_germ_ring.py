@@ -162,6 +162,11 @@ def test_bad_domains_are_refused():
     """A germ needs delta > 0, cannot be extended, and has no value outside its domain."""
     with pytest.raises(DomainError, match="delta = 0"):
         Germ.variable(Fraction(0))
+    with pytest.raises(DomainError, match="limit = 0"):
+        Germ.variable(Fraction(1), limit=0)
+    for inexact in (lambda: Germ.variable(0.5), lambda: Germ.terms([(0.5, 1)], Fraction(1))):
+        with pytest.raises(TypeError, match="not exact"):
+            inexact()
     x = Germ.variable(Fraction(1))
     with pytest.raises(DomainError, match="larger"):
         x.restrict(Fraction(2))

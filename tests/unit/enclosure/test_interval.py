@@ -155,11 +155,47 @@ def test_undefined_operations_say_how_certain_they_are():
         assert caught.value.certain is certain, number
 
 
+DOMAINS = {
+    "sqrt": lambda x: x >= 0,
+    "log": lambda x: x > 0,
+    "reciprocal": lambda x: x != 0,
+    "root": lambda x: x >= 0,
+    "inverse root": lambda x: x > 0,
+    "inverse square": lambda x: x != 0,
+}
+PARTIAL = {
+    "sqrt": lambda x: x.sqrt(),
+    "log": lambda x: x.log(),
+    "reciprocal": lambda x: 1 / x,
+    "root": lambda x: x.power(Fraction(2, 7)),
+    "inverse root": lambda x: x.power(Fraction(-1, 2)),
+    "inverse square": lambda x: x.power_int(-2),
+}
+
+
+@relaxed
+@given(st.sampled_from(sorted(PARTIAL)), samples(unbounded=True))
+def test_domains_are_reported_truthfully(name, a):
+    """A result needs every point in the domain; a certain refusal needs every point outside."""
+    try:
+        PARTIAL[name](a.interval)
+    except UndefinedOperation as error:
+        certain = error.certain
+    else:
+        assert DOMAINS[name](a.point)
+        return
+    if certain:
+        assert not DOMAINS[name](a.point)
+    else:
+        assert not a.interval.is_point()
+
+
 @pytest.mark.parametrize("value", [0.5, True, "1", None, 1j])
 def test_inexact_operands_are_refused(value):
     """A float is not the number that was meant."""
     for use in (
         lambda: Interval.exact(value),
+        lambda: Interval.exact(2).power(value),
         lambda: Interval.exact(1) + value,
         lambda: value * Interval.exact(1),
     ):

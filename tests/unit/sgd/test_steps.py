@@ -67,10 +67,11 @@ def test_names_are_read() -> None:
     assert linear.scale(1.0, 4) == pytest.approx(0.25, rel=1e-15)
 
 
-def test_a_schedule_without_a_tuned_step_is_refused() -> None:
-    """exponential ends above zero, so Q(0) = oo and Eq. (2) has no step."""
-    with pytest.raises(HypothesisError, match="exponential"):
-        step_sequence("exponential")
+@pytest.mark.parametrize(("schedule", "named"), [("exponential", "'exponential"), ("1-2*u", r"'1 - 2\*u'")])
+def test_a_schedule_without_a_tuned_step_is_refused(schedule: str, named: str) -> None:
+    """exponential ends above zero, so Q(0) = oo; 1 - 2u turns negative: Eq. (2) has no step for either."""
+    with pytest.raises(HypothesisError, match=named):
+        step_sequence(schedule)
 
 
 def test_an_unreadable_schedule_is_refused() -> None:

@@ -1,0 +1,94 @@
+"""The figures: from stored numbers only, the same bytes each time, readable on light and dark pages."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from verify.report.figures import figures, standalone
+from verify.report.palette import VARIABLES
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """All figures of the made-up audit."""
+    import audit as made_up
+
+    return figures(made_up.audit())
+
+
+def test_all_figures_are_there(drawn):
+    """Coefficient, degradation, both oracles and training each have a figure with alternative text."""
+    assert [f.name for f in drawn] == ["coefficient", "degradation", "annealed", "noisy", "training"]
+    assert all(f.alt and f.caption and "aria-label" in f.svg for f in drawn)
+
+
+def test_no_numbers_no_figure(audit):
+    """Without stored numbers nothing is drawn, and nothing is made up."""
+    audit["meta"]["figures"] = {}
+    audit["claims"] = [c for c in audit["claims"] if c.get("rule") != "measured"]
+    assert figures(audit) == ()
+
+
+def test_a_rerun_gives_the_same_bytes(audit, drawn):
+    """Drawing again changes nothing; another number does."""
+    assert [f.svg for f in figures(audit)] == [f.svg for f in drawn]
+    audit["meta"]["figures"]["coefficient"]["curves"][1]["upper"][-1] = "60.0"
+    assert figures(audit)[0].svg != drawn[0].svg
+
+
+def test_figures_are_well_formed_and_carry_no_date(drawn):
+    """Each figure is XML with ids of its own, no metadata and no address but the namespaces."""
+    ids = []
+    for figure in drawn:
+        root = ElementTree.fromstring(figure.svg)  # noqa: S314 - our own output
+        ids += [e.attrib["id"] for e in root.iter() if "id" in e.attrib]
+        assert "metadata" not in figure.svg
+        assert set(re.findall(r"https?://[^\"' ]+", figure.svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+    assert len(ids) == len(set(ids))
+
+
+def test_colours_come_from_the_page(drawn):
+    """No stand-in colour is left: each is a variable that the page sets for light and dark."""
+    for figure in drawn:
+        assert not any(colour in figure.svg for colour in VARIABLES)
+        assert "var(--ink)" in figure.svg
+
+
+def test_curves_are_named_in_the_figure(drawn):
+    """Each curve's name stands in the figure, so that colour is never alone; so do the two guide lines."""
+    text = drawn[0].svg
+    for name in ("linear", "quadratic", "cubic", "cosine", "constant", "5 ρ", "4 ρ"):
+        assert name in text
+
+
+def test_infinite_values_are_not_drawn(audit):
+    """A curve that is infinite throughout is left out; one that is finite in part is drawn in part."""
+    curves = audit["meta"]["figures"]["coefficient"]["curves"]
+    curves[0]["lower"] = curves[0]["upper"] = ["oo"] * 25
+    curves[1]["upper"][0] = "oo"
+    svg = figures(audit)[0].svg
+    assert ">constant" not in svg
+    assert ">linear" in svg
+
+
+def test_violations_are_told(audit):
+    """The caption says that a run exceeded its bound when the data say so, and not otherwise."""
+    assert "which no run exceeded" in figures(audit)[2].caption
+    for claim in audit["claims"]:
+        if claim["id"] == "S3/simulated":
+            claim["obligations"][0]["details"]["violations"] = [{"T": 100}]
+    assert "exceeded 1 times" in figures(audit)[2].caption
+
+
+def test_a_figure_of_its_own_has_a_card(drawn):
+    """A figure file brings its colours and a background, so that it can be read on any page."""
+    alone = standalone(drawn[0].svg, ":root{--ink:#000}")
+    assert "<style>:root{--ink:#000}</style>" in alone
+    assert 'class="card"' in alone
+    ElementTree.fromstring(alone)  # noqa: S314 - our own output

@@ -1,0 +1,90 @@
+"""Prose, enclosures, numbers and anchors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verify.report.text import Segment, anchors, approximation, enclosure, number, segments
+
+
+def test_prose_is_taken_apart():
+    """Words and formulas alternate; a lone dollar sign and an escaped one are words."""
+    assert segments("at $x$, $$y$$ costs \\$5") == (
+        Segment("text", "at "),
+        Segment("math", "x"),
+        Segment("text", ", "),
+        Segment("display", "y"),
+        Segment("text", " costs $5"),
+    )
+    assert segments("5 $ a piece") == (Segment("text", "5 $ a piece"),)
+    assert segments(None) == ()
+
+
+def test_emphasis():
+    """Words between stars are emphasised; a product is not."""
+    assert segments("a *key* word")[1] == Segment("emphasis", "key")
+    assert [s.kind for s in segments("2*3 and 4*5, a * b * c")] == ["text"]
+
+
+def test_a_text_that_is_one_formula_is_a_display():
+    """A claim that consists of its formula is set on a line of its own; one with words is not."""
+    assert segments("$x$") == (Segment("display", "x"),)
+    assert segments("$x$.")[0].kind == "math"
+
+
+def certain(shown: str, lower: str, upper: str) -> bool:
+    """Every number between the ends begins with the digits shown."""
+    digits = shown.removesuffix("…").replace("−", "-")
+    return all(f"{Decimal(end):f}".startswith(digits) for end in (lower, upper))
+
+
+ends = st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**4), st.integers(0, 12))
+
+
+@given(ends)
+def test_digits_shown_are_certain(drawn):
+    """What a table shows of an enclosure is shared by both of its ends."""
+    start, width, places = drawn
+    lower, upper = (f"{Decimal(n).scaleb(-places):f}" for n in (start, start + width))
+    shown = enclosure([lower, upper])
+    if "…" in shown.short:
+        assert certain(shown.short, lower, upper)
+    else:
+        assert lower == upper or shown.short == shown.full
+
+
+def test_rounded_digits_are_not_certain():
+    """The control: rounding the middle of an enclosure shows a digit that may be false."""
+    assert not certain("4.164…", "4.16351", "4.16449")
+    assert enclosure(["4.16351", "4.16449"]).short == "4.16…"
+    assert enclosure(["4.16351", "4.19449"]).short == "[4.16351, 4.19449]"
+
+
+def test_enclosures_of_every_shape():
+    """Equal ends, infinite ends, exponents, single values and absent ones."""
+    assert enclosure(["0.25", "0.25"]).short == "0.25"
+    assert enclosure(["1", "oo"]).full == "[1, ∞]"
+    assert enclosure(["1.2345678e-7", "1.2345679e-7"]).short == "1.234567… × 10⁻⁷"
+    assert enclosure(["9.99e-8", "1.01e-7"]).short == "[9.99 × 10⁻⁸, 1.01 × 10⁻⁷]"
+    assert enclosure("18").short == "18"
+    assert enclosure(None) is None
+
+
+def test_numbers_and_approximations():
+    """A true minus, an infinity sign; a decimal reading only beside a long fraction."""
+    assert (number("-oo"), number("-1/2"), number("1e-05")) == ("−∞", "−1/2", "1 × 10⁻⁵")
+    assert approximation("1/2") is None
+    assert approximation("23456789012345678901/31234567890123456789") == "0.750988"
+    assert approximation("12345678901234567890/0") is None
+
+
+def test_anchors_are_distinct():
+    """Ids that differ only in characters HTML ids lack get different anchors."""
+    assert anchors(["a/b", "a b", "a-b", "a/b"]) == {
+        "a/b": "claim-a-b",
+        "a b": "claim-a-b-2",
+        "a-b": "claim-a-b-3",
+    }
