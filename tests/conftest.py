@@ -1,4 +1,4 @@
-"""What every test shares: Hypothesis profiles, ``--schedule``, ``require``, and no silent skip in the full run.
+"""What every test shares: Hypothesis profiles, ``--schedule``, ``require``, no silent skip in the full run.
 
 VERIFY_FULL=1 turns every skip into a failure, so that "not installed" can never look green. Only a test
 marked ``hardware`` may still be skipped there: no package brings a GPU.
@@ -22,7 +22,10 @@ FULL = os.environ.get("VERIFY_FULL") == "1"
 PROPERTIES = Path(__file__).parent / "properties"
 
 _SLOW = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
-_COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": _SLOW}  # certified integrals take their time
+_COMMON: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": _SLOW,
+}  # certified integrals take their time
 hypothesis.settings.register_profile("dev", max_examples=25, **_COMMON)
 hypothesis.settings.register_profile("ci", max_examples=25, derandomize=True, **_COMMON)
 hypothesis.settings.register_profile("deep", max_examples=1000, **_COMMON)
@@ -88,7 +91,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """In the full run a skipped file has failed too."""
     report = yield
     if FULL and report.skipped:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-SUITE = '''
+SUITE = """
 import pytest
 
 def test_skipped():
@@ -26,11 +26,11 @@ def test_needs_a_device():
 @pytest.mark.xfail
 def test_expected_failure():
     raise ValueError
-'''
-PROPERTIES = '''
+"""
+PROPERTIES = """
 def test_property(own_schedule):
     assert own_schedule.name == "linear"
-'''
+"""
 
 
 @pytest.fixture
@@ -39,7 +39,9 @@ def suite(tmp_path: Path) -> Path:
     tests = tmp_path / "tests"
     (tests / "properties").mkdir(parents=True)
     shutil.copy(Path(__file__).parent / "conftest.py", tests)
-    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = tests\nmarkers =\n    hardware: needs a device\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\ntestpaths = tests\nmarkers =\n    hardware: needs a device\n"
+    )
     (tests / "test_suite.py").write_text(SUITE)
     (tests / "properties" / "test_property.py").write_text(PROPERTIES)
     return tmp_path
@@ -69,7 +71,9 @@ def test_skips_fail_in_the_full_run(suite: Path):
 
 def test_a_skipped_file_fails_in_the_full_run(suite: Path):
     """A file that skips itself while it is collected fails the full run, and only that."""
-    (suite / "tests" / "test_file.py").write_text("import pytest\npytest.importorskip('no_such_module_at_all')\n")
+    (suite / "tests" / "test_file.py").write_text(
+        "import pytest\npytest.importorskip('no_such_module_at_all')\n"
+    )
     assert run(suite, "tests/test_file.py").returncode == 5
     done = run(suite, "tests/test_file.py", VERIFY_FULL="1")
     assert done.returncode == 2, done.stdout

@@ -5,6 +5,7 @@ A claim file holds data only. Nothing here decides anything; a status word in a 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -242,6 +243,8 @@ def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]
     for key in ("id", "where", "says", "fidelity"):
         if not isinstance(table.get(key), str):
             raise ClaimError(f"{key!r} is missing: id, where, says and fidelity are needed.")
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", table["id"]):
+        raise ClaimError(f"id {table['id']!r}: letters, digits, . _ - and / between parts, as in 'F.4/eq-11'.")
     if table["fidelity"] not in FIDELITY:
         raise ClaimError(f"fidelity {table['fidelity']!r}: one of {', '.join(FIDELITY)}.")
     setting = settings.get(table.get("setting", ""))
@@ -277,8 +280,6 @@ def full_statement(text: str, setting: Setting, extra: Iterable[str] = ()) -> St
 
 def _bound_names(text: str, setting: Setting, extra: Iterable[str]) -> set[str]:
     """Names a statement binds itself: they hide the setting's."""
-    import re
-
     head = text.split(":", 1)[0] if re.match(r"\s*forall\b", text) else ""
     return {m for m in re.findall(r"([A-Za-z]\w*)\s+in\s*[\[(]", head) if m in {*setting.names, *extra}}
 
@@ -290,7 +291,7 @@ def with_setting(statement: Statement, setting: Setting) -> Statement:
     if setting.parameter is not None:
         needed |= {setting.parameter} - own
     chosen: list[Quantifier] = []
-    hypotheses = [r for r in setting.hypotheses if r.free & needed and not r.free & own]
+    hypotheses = [r for r in setting.hypotheses if (not r.free or r.free & needed) and not r.free & own]
     for r in hypotheses:
         needed |= r.free
     for q in reversed(setting.quantifiers):

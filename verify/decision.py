@@ -28,7 +28,7 @@ from verify.verdict import Evidence, Rigor, Verdict
 
 INSTANCES = {"linear": "1", "poly:2": "2", "cosine": "pi/2", "poly:5": "5"}
 """Annealed schedules that may refute a claim about all of them, with their Lipschitz constants."""
-_QUICK = Budget(2000, 3.0)
+_QUICK = Budget(500, 1.0)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,9 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     budget = budget or Budget()
     against, member = witness.search(problem)
     if against is not None and against.verdict is Verdict.REFUTED:
+        proof = symbolic.decide(problem, member, _no_prover)
+        if proof.verdict is Verdict.PROVED:
+            raise ContradictionError(f"{problem.text!r} was refuted ({against.reason}) and proved ({proof.reason})")
         return _decision(against)
     tried: list[Evidence] = []
     for evidence in _proofs(problem, member, budget):
@@ -97,6 +100,17 @@ def _proofs(problem: Problem, member: Point | None, budget: Budget) -> Any:
     unbounded = sum(is_infinite(q.high) or is_infinite(q.low) for q in problem.statement.quantifiers)
     hopeless = unbounded > 2  # boxes in three unbounded directions: what algebra does not see, they seldom do
     yield ball.decide(problem, replace(budget.restarted(), seconds=min(budget.seconds, 3.0)) if hopeless else budget.restarted())
+
+
+def _no_prover(part: Problem) -> Evidence:
+    """Stands in where only exact algebra may speak."""
+    return Evidence(part.text, Verdict.UNDECIDED, Rigor.EXACT, "symbolic", "left to other methods")
+
+
+def _quickly(part: Problem) -> bool:
+    """Plain side conditions about arguments: exact algebra, then a few boxes."""
+    found = symbolic.decide(part, None, _no_prover)
+    return found.verdict is Verdict.PROVED or ball.decide(part, _QUICK.restarted()).verdict is Verdict.PROVED
 
 
 def _decision(deciding: Evidence, *others: Evidence) -> Decision:
@@ -127,7 +141,7 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
     against = _by_instance(statement)
     text = to_text(statement)
     try:
-        problem = abstract(statement, lambda part: ball.decide(part, _QUICK.restarted()).verdict is Verdict.PROVED)
+        problem = abstract(statement, _quickly)
         found = decide(problem, replace(budget or Budget(), seconds=3.0))
     except NotEnclosed as stop:
         if against is not None:

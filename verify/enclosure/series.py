@@ -106,6 +106,9 @@ class SeriesAlgebra:
     def cospi(self, a: arb_series) -> arb_series:
         return a.cos_pi()
 
+    def schedule(self, op: str, arg: arb_series) -> arb_series:
+        raise NotEnclosed(f"{op} of a schedule has no power series.")
+
     def __getattr__(self, op: str) -> arb_series:
         raise NotEnclosed(f"{op} has no power series.")
 

@@ -17,9 +17,10 @@ from fractions import Fraction
 from typing import Any
 
 from verify.enclosure.factors import divide_out, factors
+from verify.enclosure.interval import Interval
 from verify.enclosure.rational import RationalFunction
-from verify.errors import NotEnclosed
-from verify.language.algebras import FloatAlgebra
+from verify.errors import NotEnclosed, UndefinedOperation
+from verify.language.algebras import FloatAlgebra, IntervalAlgebra
 from verify.language.evaluate import evaluate
 from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
 
@@ -33,9 +34,14 @@ class NormalForm:
     sample        floats for the variables at one point of the domain: fixes the sign of bases
     atoms         generator name -> the formula it stands for
     assumptions   formulas that must be >= 0 on the domain for the rewriting to be valid
+    zero_powers   rewrite 0**e as 0; each such e is listed in ``positive`` and must be > 0 on the domain
     """
 
-    def __init__(self, sample: Mapping[str, float] | None = None, functions: Any = None) -> None:
+    def __init__(
+        self, sample: Mapping[str, float] | None = None, functions: Any = None, *, zero_powers: bool = False
+    ) -> None:
+        self.zero_powers = zero_powers
+        self.positive: list[Expr] = []
         self.sample = dict(sample or {})
         self.functions = functions
         self.atoms: dict[str, Expr] = {}
@@ -173,7 +179,10 @@ class NormalForm:
     def _factored_power(self, base: Expr, e: RationalFunction) -> RationalFunction:
         b = self.of(base)
         if b.is_zero():
-            raise NotEnclosed("a power of zero with a symbolic exponent")
+            if not self.zero_powers:
+                raise NotEnclosed("a power of zero with a symbolic exponent")
+            self.positive.append(self.to_expr(e))
+            return b
         content, parts = factors(b)
         signed: list[tuple[Expr, int]] = []
         for factor, multiplicity in parts:
@@ -186,8 +195,12 @@ class NormalForm:
             raise NotEnclosed("a power of a base that is negative at the sample point")
         out = self._number_power(content, e)
         for formula, multiplicity in signed:
+            scaled = e * RationalFunction.number(Fraction(multiplicity))
+            if formula.op in ("pow", "sqrt", "exp"):  # an atom that is itself a power
+                out = out * self._power(formula, self.to_expr(scaled))
+                continue
             self._assume(formula)
-            out = out * self._symbolic_power(formula, e * RationalFunction.number(Fraction(multiplicity)))
+            out = out * self._symbolic_power(formula, scaled)
         return out
 
     def _sample_sign(self, formula: Expr) -> float:
@@ -221,11 +234,8 @@ class NormalForm:
         return e.op == "exp" or e == const("pi")
 
     def _assume(self, formula: Expr) -> None:
-        if formula.free or formula.op in SCHEDULE_OPS:
-            if formula not in self.assumptions:
-                self.assumptions.append(formula)
-        elif self._sample_sign(formula) < 0:
-            raise NotEnclosed("a fractional power of a negative number")
+        if formula not in self.assumptions and not _certainly_nonnegative(formula):
+            self.assumptions.append(formula)
 
     def _number_power(self, value: Fraction, e: RationalFunction) -> RationalFunction:
         out = RationalFunction.number(Fraction(1))
@@ -279,6 +289,17 @@ def _exponent_terms(e: RationalFunction) -> list[tuple[Fraction, RationalFunctio
             else:
                 out.append((coefficient, monomial if powers else None))
     return out
+
+
+def _certainly_nonnegative(formula: Expr) -> bool:
+    """Is a term without variables certified >= 0? (A float sees no sign in pi - 3.14159...)"""
+    if formula.free or any(e.op in SCHEDULE_OPS for e in formula.walk()):
+        return False
+    try:
+        value = evaluate(formula, IntervalAlgebra(), {})
+    except (NotEnclosed, UndefinedOperation):
+        return False
+    return bool(value.certainly(">=", Interval.exact(0)))
 
 
 def _number(value: RationalFunction) -> Fraction:

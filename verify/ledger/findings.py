@@ -14,6 +14,10 @@ from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
 
 
+ENTAILING = frozenset({"substitution", "antiderivative", "monotone"})
+"""Rules whose obligations together entail the claim's formula, so that proving them proves it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """The ledger's answer on one claim.
@@ -62,8 +66,12 @@ def conclude(
     if step.trust is not None and formula is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, _trusted(step), trust=step.trust, **common)  # type: ignore[arg-type]
     decided = formula is not None and formula.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_POSED)
-    if formula is not None and (decided or step_verdict is not Verdict.PROVED or not step.entails):
+    entails = claim.statement is None or claim.rule in ENTAILING
+    if formula is not None and (decided or step_verdict is not Verdict.PROVED or not entails):
         return _by_formula(claim, step, formula, common)
+    if not entails and step_verdict is Verdict.PROVED:
+        reason = f"The listed steps are proved; that they entail the formula is not checked by rule {claim.rule!r}."
+        return Finding(claim, Verdict.UNDECIDED, step_rigor, reason, **common)  # type: ignore[arg-type]
     return _by_step(claim, step_verdict, step_rigor, parts, used, common)
 
 

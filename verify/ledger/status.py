@@ -44,11 +44,18 @@ def _status(finding: Finding, findings: Mapping[str, Finding]) -> tuple[str, str
         return "refuted", finding.reason
     if finding.verdict is not Verdict.PROVED:
         return "open", finding.reason
+    resting = [i for i in sorted(_ancestors(finding.claim.id, findings)) if _open(findings[i])]
+    if resting:
+        return "open", f"Its formula is decided, but its proof rests on {', '.join(resting)}, not proved here."
     flawed = [i for i in _ancestors(finding.claim.id, findings) if _flawed(findings[i])]
     if _flawed(finding) or flawed:
         names = ", ".join(flawed) or "its own step"
         return "proof repaired", f"It holds, but {names} fails as printed."
     return "as printed", finding.reason
+
+
+def _open(finding: Finding) -> bool:
+    return finding.verdict is not Verdict.PROVED and finding.verdict not in _WRONG
 
 
 def _flawed(finding: Finding) -> bool:

@@ -22,7 +22,7 @@ from verify.language.evaluate import Program
 from verify.language.formula import Relation, num
 from verify.language.printer import to_text
 from verify.methods.budget import Budget
-from verify.problem.domain import Box, Domain, Side, certainly, certainly_not, domain_of
+from verify.problem.domain import Box, Domain, EmptyDomain, Side, certainly, certainly_not, domain_of
 from verify.problem.points import put_closed_forms, vanishes_at
 from verify.problem.problem import Problem
 from verify.verdict import Evidence, Rigor, Verdict
@@ -46,6 +46,9 @@ def decide(problem: Problem, budget: Budget | None = None) -> Evidence:
     budget = budget or Budget()
     try:
         domain = domain_of(problem)
+    except EmptyDomain as error:
+        reason = f"No point satisfies the domain: {error}."
+        return Evidence(problem.text, Verdict.ILL_POSED, Rigor.EXACT, METHOD, reason)
     except NotEnclosed as error:
         return _undecided(problem, f"the domain could not be enclosed: {error}", {})
     boxes, emptied, details = 0, True, {"budget": budget.to_json()}
@@ -82,6 +85,7 @@ class Prover:
         margin = relation.left - relation.right if up else relation.right - relation.left
         self.margin = Program(margin)
         self.algebra = problem.interval()
+        self.needed = [*(program for _, program in domain.programs), *(Program(e) for e in problem.defined)]
         self.slopes = {name: self._slope(name) for name in problem.statement.names}
         self._derivatives: dict[str, list[Program]] = {}
         self._vanishing: dict[object, bool] = {}
@@ -117,11 +121,15 @@ class Prover:
             return []
         self.discarded_all = False
         value = self._evaluate(self.margin, env)
+        free = [name for name, side in box.sides.items() if not side.degenerate]
+        if not self._all_defined(box, env, free):
+            if not free:
+                raise Stuck(f"a formula may be undefined at {_where(box)}")
+            return list(self._split(box, free))
         if value is not None and self._proves(value):
             return []
-        free = [name for name, side in box.sides.items() if not side.degenerate]
         if not free:
-            return self._at_point(box)
+            return self._at_point(box, value)
         if value is not None:
             slopes = {name: self._evaluate(p, env) for name in free if (p := self.slopes[name]) is not None}
             if value.is_bounded() and self._mean_value(env, slopes):
@@ -132,9 +140,24 @@ class Prover:
         faces = self._by_expansion(box, free)
         if faces is not None:
             return faces
-        if self._vanishes_on(box):
+        if value is not None and self._vanishes_on(box):
             return []
         return list(self._split(box, free))
+
+    def _all_defined(self, box: Box, env: dict[str, Interval], free: list[str]) -> bool:
+        """Hypotheses, and formulas that were differentiated or put in, are defined on the box, open ends apart."""
+        for program in self.needed:
+            if self._evaluate(program, env) is None and not self._defined_to_the_end(program, box, free):
+                return False
+        return True
+
+    def _defined_to_the_end(self, program: Program, box: Box, free: list[str]) -> bool:
+        for name in free:
+            side = box.sides[name]
+            for low, is_open in ((True, side.low_open), (False, side.high_open)):
+                if is_open and self._germ(program, box, name, low=low) is not None:
+                    return True
+        return False
 
     def _hypotheses(self, env: dict[str, Interval]) -> bool | None:
         """True: all hold on the box; False: one fails everywhere on it; None: not certified."""
@@ -229,13 +252,19 @@ class Prover:
         return face is None or (face.contains_zero() and (box.depth >= 3 or face.is_exact_zero()))
 
     def _expansion_proves(self, box: Box, name: str, *, low: bool) -> bool:
+        margin = self._germ(self.margin, box, name, low=low)
+        sign = None if margin is None else margin.sign()
+        return sign == 1 or (sign == 0 and not self.strict)
+
+    def _germ(self, program: Program, box: Box, name: str, *, low: bool) -> Germ | None:
+        """Expansion of a program on the box without its face at one end; None where there is none."""
         interval = box.sides[name].interval
         end = interval.lo if low else interval.hi
         try:
             if end.is_finite():
                 a, b = interval.lo_fraction(), interval.hi_fraction()
                 if a is None or b is None:
-                    return False  # a half-line seen from its finite end: derivatives may prove it
+                    return None  # a half-line seen from its finite end: derivatives may prove it
                 delta = b - a
                 step = Germ.variable(delta)
                 base = Germ.constant(Interval(end, end), delta)
@@ -243,16 +272,15 @@ class Prover:
             else:
                 start = interval.hi_fraction() if low else interval.lo_fraction()
                 if start is None or start == 0 or abs(start) > _HUGE:
-                    return False
+                    return None
                 delta = 1 / abs(start)
                 moving = Germ.variable(delta).power(Fraction(-1))
                 moving = -moving if low else moving
             env = {n: Germ.constant(v, delta) for n, v in box.env().items() if n != name}
-            margin: Germ = self.margin.run(self.problem.germ(delta), {**env, name: moving})
+            found: Germ = program.run(self.problem.germ(delta), {**env, name: moving})
         except (UndefinedOperation, NotEnclosed):
-            return False
-        sign = margin.sign()
-        return sign == 1 or (sign == 0 and not self.strict)
+            return None
+        return found
 
     def _derivatives_prove(self, box: Box, name: str, *, low: bool) -> bool:
         """Taylor's theorem where coefficients cancel only exactly, as in sin(pi x) <= pi x at 0.
@@ -267,6 +295,8 @@ class Prover:
             return False
         face = {n: v for n, s in box.sides.items() if s.degenerate and (v := s.interval.lo_fraction()) is not None}
         face[name] = end
+        if self._evaluate(self.margin, box.env()) is None:
+            return False
         for k in range(1, _MAX_ORDER + 1):
             try:
                 if not self._vanishing_derivative(name, k - 1, face):
@@ -275,7 +305,9 @@ class Prover:
             except (NotEnclosed, UndefinedOperation):
                 return False
             value = self._evaluate(program, box.env())
-            if value is not None and certainly(">" if low or k % 2 == 0 else "<", value):
+            if value is None:
+                return False  # Taylor's theorem needs every derivative on the whole box
+            if certainly(">" if low or k % 2 == 0 else "<", value):
                 return True
         return False
 
@@ -292,9 +324,9 @@ class Prover:
             self._vanishing[key] = vanishes_at(self.problem, relation, face)
         return self._vanishing[key]
 
-    def _at_point(self, box: Box) -> list[Box]:
-        """A box that is one point: exact normal form decides what intervals cannot."""
-        if not self.strict and self._vanishes_on(box):
+    def _at_point(self, box: Box, value: Interval | None) -> list[Box]:
+        """A box that is one point: exact normal form decides what intervals cannot, where all is defined."""
+        if not self.strict and value is not None and self._vanishes_on(box):
             return []
         raise Stuck(f"at {_where(box)} the two sides could not be separated")
 

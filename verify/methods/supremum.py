@@ -19,6 +19,7 @@ from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.calculus import derivative
 from verify.language.evaluate import Program
 from verify.language.formula import Expr
+from verify.language.rational import rational_value
 from verify.methods.budget import Budget
 from verify.problem.domain import Box, Side, certainly, certainly_not, domain_of
 from verify.problem.points import Examiner, Status, float_points, simple_points
@@ -61,6 +62,7 @@ class _Search:
             except NotEnclosed:
                 continue
         self.low: Interval | None = None
+        self.closed: list[Interval] = []  # values on faces that were closed: the bound must cover them
         self.where, self.attained = "", False
 
     def run(self) -> Supremum:
@@ -70,7 +72,7 @@ class _Search:
         queue: list[tuple[float, int, Box, Interval]] = []
         whole = Interval.whole()
         heapq.heappush(queue, (float("-inf"), next(order), self.domain.root, whole))
-        count, closed = 0, self.low
+        count = 0
         while queue and not self.budget.exhausted(count):
             if self.low is not None and self._close(queue[0][3]):
                 break
@@ -81,10 +83,8 @@ class _Search:
         if self.low is None:
             raise NotEnclosed("no point of the domain was certified")
         top = self.low
-        for _, _, _, upper in queue:
+        for upper in (*self.closed, *(bound for _, _, _, bound in queue)):
             top = top.union(upper) if not _below(upper, self.low) else top
-        if closed is not None:
-            top = top.union(self.low)
         return Supremum(Interval(self.low.lo, top.hi), self.where, self.attained)
 
     def _close(self, upper: Interval) -> bool:
@@ -110,6 +110,15 @@ class _Search:
         if self.low is None or value.lo > self.low.lo:
             self.low, self.where, self.attained = value, where, attained
 
+    def _exact_member(self, env: dict[str, Interval]) -> bool:
+        """Is a point inside the written intervals? A box may exceed them where an end is no dyadic number."""
+        for q in self.problem.statement.quantifiers:
+            value = env[q.name].point_fraction()
+            low, high = rational_value(q.low), rational_value(q.high)
+            if value is None or (low is not None and value < low) or (high is not None and value > high):
+                return False
+        return True
+
     def _evaluate(self, program: Program, env: dict[str, Interval]) -> Interval | None:
         try:
             value: Interval = program.run(self.algebra, env)
@@ -127,10 +136,11 @@ class _Search:
         if not free:
             if upper is None:
                 raise NotEnclosed(f"the expression may be undefined at {_place(box)}")
-            if inside:
+            self.closed.append(upper)
+            if inside and self._exact_member(env):
                 self._lower(upper, _place(box), attained=True)
-            return [] if inside else [(box, upper)]
-        if inside:
+            return []
+        if inside and self._exact_member({n: v.mid() for n, v in env.items()}):
             self._offer({n: v.mid() for n, v in env.items()}, _place(box), attained=True)
         slopes = {n: self._evaluate(self.slopes[n], env) for n in free if n in self.slopes}
         if upper is not None:
@@ -142,9 +152,9 @@ class _Search:
         expanded = self._expansion(box, free)
         if expanded is not None:
             upper = expanded if upper is None else Interval(min(upper.lo, expanded.hi), min(upper.hi, expanded.hi))
-        if upper is not None and self.low is not None and _below(upper, self.low):
+        parts = bound if upper is None else Interval(min(upper.lo, bound.hi), min(upper.hi, bound.hi))
+        if self.low is not None and _below(parts, self.low):
             return []
-        parts = upper if upper is not None else bound
         return [(child, parts) for child in _halves(box, free)]
 
     def _inside(self, env: dict[str, Interval]) -> bool | None:

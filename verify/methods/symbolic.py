@@ -125,6 +125,8 @@ def _attempt(problem: Problem, point: Point, prove: Prove | None) -> _Trace:
     while index < len(solver.form.assumptions):  # showing one may add others
         solver.nonnegative(solver.form.assumptions[index])
         index += 1
+    for exponent in solver.form.positive:
+        solver.nonnegative(exponent, strict=True)
     for condition in problem.conditions:  # a relaxation's own assumptions
         if condition.op == ">=" and condition.right == num(0):
             solver.nonnegative(condition.left)
@@ -134,7 +136,7 @@ def _attempt(problem: Problem, point: Point, prove: Prove | None) -> _Trace:
 class _Solver:
     def __init__(self, problem: Problem, sample: Mapping[str, float], prove: Prove | None, trace: _Trace) -> None:
         self.problem, self.prove, self.trace = problem, prove, trace
-        self.form = NormalForm(sample, problem.functions)
+        self.form = NormalForm(sample, problem.functions, zero_powers=True)
         self.orthant = Orthant(problem, self.form)
 
     def relation(self, relation: Relation) -> None:
@@ -194,11 +196,11 @@ class _Solver:
             raise NotEnclosed(f"{to_text(relation)} was not shown ({evidence.reason.rstrip('.')})")
         self.trace.add(f"{to_text(relation)} by {evidence.method}", evidence.rigor)
 
-    def nonnegative(self, expr: Expr) -> None:
-        """Show expr >= 0, by coefficients, factors or the prover."""
+    def nonnegative(self, expr: Expr, *, strict: bool = False) -> None:
+        """Show expr >= 0 (or > 0), by coefficients, factors or the prover."""
         value = self.form.of(put_closed_forms(expr, self.problem))
-        if not self.orthant.holds(value):
-            self._sign(value, strict=False, proper=False)
+        if not self.orthant.holds(value, strict=strict):
+            self._sign(value, strict=strict, proper=False)
 
 
 def _without_monotone(relation: Relation, integers: frozenset[str] = frozenset()) -> Relation:

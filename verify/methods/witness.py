@@ -11,7 +11,7 @@ from typing import Any
 
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import evaluate
-from verify.language.formula import Relation, var
+from verify.language.formula import Relation, num, substitute, var
 from verify.language.printer import to_text
 from verify.language.rational import FractionAlgebra
 from verify.problem.points import Examiner, Finding, Point, Status, float_points, simple_points
@@ -50,14 +50,16 @@ def refutation(problem: Problem, finding: Finding) -> Evidence:
     if relation is None:
         raise ValueError("a failing point names the relation that fails")
     exact = _in_rationals(problem, relation, finding.point)
-    where = ", ".join(f"{n} = {v}" for n, v in finding.point.items()) or "as it stands"
+    shown = {n: str(v) for n, v in finding.point.items()}
+    shown |= {n: to_text(substitute(e, {m: num(v) for m, v in finding.point.items()})) for n, e in problem.solved}
+    where = ", ".join(f"{n} = {v}" for n, v in shown.items()) or "as it stands"
     return Evidence(
         problem.text,
         Verdict.REFUTED,
         Rigor.EXACT if exact else Rigor.ENCLOSED,
         METHOD,
         f"At {where} the relation {to_text(relation)} fails; {values_text(problem, relation, finding.point)}.",
-        witness={n: str(v) for n, v in finding.point.items()},
+        witness=shown,
         details={"relation": to_text(relation), "second evaluator": f"mpmath, {_DIGITS} digits"},
     )
 
@@ -112,6 +114,8 @@ def confirmed(problem: Problem, finding: Finding) -> bool:
             for r in member:
                 if not _holds(r.op, evaluate(r.left, algebra, env), evaluate(r.right, algebra, env), slack):
                     return False
+            for extra in problem.defined:
+                evaluate(extra, algebra, env)
             if finding.relation is None:
                 return False
             left = evaluate(finding.relation.left, algebra, env)

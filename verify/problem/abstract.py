@@ -5,7 +5,7 @@ gives (arXiv 2503.09411, Section 2.1 and Eq. (1)):
 
     0 <= h <= 1, h > 0 on [0, 1), h(1) = 0, h non-increasing;
     H > 0 and strictly decreasing on [0, 1), H(1) = 0, H(v) <= 1 - v;
-    Q > 0 and strictly decreasing on [0, 1), Q(1) = 0;
+    Q > 0, finite and strictly decreasing on [0, 1), Q(1) = 0 (finite because h is Lipschitz: h^2 <= 2 p H);
     h' <= 0, and h' >= -p where the statement binds p, the Lipschitz constant.
 
 What is proved of the variables holds for every annealed schedule; nothing is refuted this way.
@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 
 from verify.errors import NotEnclosed
 from verify.language.calculus import expand_derivatives
-from verify.language.formula import Expr, Quantifier, Relation, Statement, const, num, var
+from verify.language.formula import Expr, Quantifier, Relation, Statement, const, num, substitute, var
 from verify.language.normal_form import NormalForm
-from verify.problem.problem import Problem, argument_conditions, eliminate_equalities, map_statement
+from verify.language.printer import to_text
+from verify.problem.problem import Problem, argument_conditions, differentiated, eliminate_equalities, map_statement
 
 Proves = Callable[[Problem], bool]
 _FUNCTIONS = ("h", "H", "Q", "dh")
@@ -33,13 +34,14 @@ class _Values:
 
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     arguments: dict[str, tuple[str, Expr]] = field(default_factory=dict)
-    form: NormalForm = field(default_factory=NormalForm)
 
     def variable(self, op: str, argument: Expr) -> Expr:
-        reduced = self.form.of(argument)
-        if op in ("h", "H", "Q") and (reduced - 1).is_zero():
+        form = NormalForm()
+        reduced = form.of(argument)
+        plain = not form.assumptions  # otherwise sqrt(y**2) and y would be one argument, whatever the sign of y
+        if op in ("h", "H", "Q") and plain and (reduced - 1).is_zero():
             return num(0)
-        key = (op, repr(reduced))
+        key = (op, repr(reduced) if plain else to_text(argument))
         if key not in self.names:
             self.names[key] = f"{op}_{len(self.names) + 1}"
             self.arguments[self.names[key]] = (op, argument)
@@ -52,7 +54,8 @@ def abstract(statement: Statement, proves: Proves) -> Problem:
     proves   decides the plain side conditions 0 <= a <= 1, a < 1, a <= b about arguments
     raises   NotEnclosed for tau or K, which need a concrete schedule, or an argument not shown in [0, 1]
     """
-    statement = eliminate_equalities(map_statement(statement, expand_derivatives))
+    operands = differentiated(statement)
+    statement, _ = eliminate_equalities(map_statement(statement, expand_derivatives))
     for relation in argument_conditions(statement):
         if not _free_of_functions(relation):
             raise NotEnclosed("an argument of h, H or Q depends on the schedule")
@@ -60,9 +63,13 @@ def abstract(statement: Statement, proves: Proves) -> Problem:
             raise NotEnclosed("an argument of h, H or Q was not shown to lie in [0, 1]")
     values = _Values()
     plain = map_statement(statement, lambda e: _replaced(e, values))
+    operands = [_replaced(e, values) for e in operands]
     quantifiers, facts = _facts(statement, values, proves)
-    hypotheses = (*plain.hypotheses, *facts)
-    return Problem(Statement((*plain.quantifiers, *quantifiers), hypotheses, plain.body))
+    whole = Statement((*plain.quantifiers, *quantifiers), (*plain.hypotheses, *facts), plain.body)
+    whole, solved = eliminate_equalities(whole)
+    known = dict(solved)
+    defined = tuple(substitute(e, known) for e in operands)
+    return Problem(whole, None, (), (*defined, *known.values()), solved)
 
 
 def _free_of_functions(relation: Relation) -> bool:

@@ -20,6 +20,7 @@ def needs(problem: Problem, member: Point) -> list[Relation]:
     relations = (*statement.hypotheses, *statement.body, *problem.conditions)
     formulas = [e for q in statement.quantifiers for e in (q.low, q.high)]
     formulas += [e for r in relations for e in (r.left, r.right)]
+    formulas += problem.defined
     for node in (n for e in formulas for n in e.walk()):
         for relation in _of_node(node, problem, member):
             out[relation] = None

@@ -17,6 +17,10 @@ from verify.language.rational import rational_value
 from verify.problem.problem import Problem, is_infinite, membership_relations
 
 
+class EmptyDomain(NotEnclosed):
+    """No point lies in the domain, certified."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One coordinate of a box: its interval, which ends are open (excluded), integers only or not."""
@@ -96,7 +100,7 @@ def _side(
         low = None if low is None else Fraction(-((-low) // 1) + (0 if low_closed or low % 1 or not exact else 1))
         high = None if high is None else Fraction(high // 1 - (0 if high_closed or high % 1 or not exact else 1))
         if low is not None and high is not None and low > high:
-            raise NotEnclosed("the interval holds no integer")
+            raise EmptyDomain("the interval holds no integer")
         return Side(Interval.between(low, high), low is None, high is None, True)
     interval = Interval.between(low, high)
     low_open = low is None or (exact and not low_closed)

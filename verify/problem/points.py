@@ -62,6 +62,7 @@ class Examiner:
             )
         ]
         self._body = [(r, Program(r.left - r.right)) for r in (*problem.conditions, *statement.body)]
+        self._defined = [Program(e) for e in problem.defined]
         self._integers = [q.name for q in statement.quantifiers if q.integer]
 
     def examine(self, point: Point) -> Finding:
@@ -71,12 +72,12 @@ class Examiner:
         finding = Finding(point, Status.UNKNOWN)
         for bits in _BITS:
             with precision(bits):
-                finding = self._at(point)
+                finding = self._at(point, last=bits == _BITS[-1])
             if finding.status is not Status.UNKNOWN:
                 return finding
         return finding
 
-    def _at(self, point: Point) -> Finding:
+    def _at(self, point: Point, *, last: bool) -> Finding:
         algebra = self.problem.interval()
         env = {name: Interval.exact(value) for name, value in point.items()}
         for relation, program in self._member:
@@ -85,11 +86,16 @@ class Examiner:
                 if error is not None and error.certain:
                     return Finding(point, Status.UNDEFINED, relation, str(error), member=False)
                 return Finding(point, Status.UNKNOWN)
-            holds = self._truth(relation, difference, point)
+            holds = self._truth(relation, difference, point, last=last)
             if holds is not True:
                 return Finding(point, Status.UNKNOWN if holds is None else Status.OUTSIDE)
         unknown = False
         undefined: Finding | None = None
+        for program in self._defined:
+            difference, error = _run(program, algebra, env)
+            if error is not None and error.certain:
+                undefined = Finding(point, Status.UNDEFINED, None, str(error), member=True)
+            unknown |= difference is None
         for relation, program in self._body:
             difference, error = _run(program, algebra, env)
             if difference is None:
@@ -97,7 +103,7 @@ class Examiner:
                     undefined = Finding(point, Status.UNDEFINED, relation, str(error), member=True)
                 unknown = True
                 continue
-            holds = self._truth(relation, difference, point)
+            holds = self._truth(relation, difference, point, last=last)
             if holds is False:
                 return Finding(point, Status.FAILS, relation, member=True)
             unknown |= holds is None
@@ -105,13 +111,13 @@ class Examiner:
             return undefined
         return Finding(point, Status.UNKNOWN if unknown else Status.HOLDS, member=True)
 
-    def _truth(self, relation: Relation, difference: Interval, point: Point) -> bool | None:
+    def _truth(self, relation: Relation, difference: Interval, point: Point, *, last: bool) -> bool | None:
         """Certified truth of a relation at a point; an equality that intervals cannot see, by normal form."""
         if certainly(relation.op, difference):
             return True
         if certainly_not(relation.op, difference):
             return False
-        if difference.width() > 1e-25 or not vanishes_at(self.problem, relation, point):
+        if not last or not vanishes_at(self.problem, relation, point):
             return None
         return relation.op in ("<=", ">=", "==")
 
@@ -145,7 +151,8 @@ def simple_points(problem: Problem, limit: int = 400) -> Iterator[Point]:
     if any(values is None for values in lists):
         return
     names = problem.statement.names
-    order = sorted(itertools.product(*[range(len(v)) for v in lists if v]), key=sum)
+    each = max(1, int((4 * limit) ** (1 / max(1, len(lists)))))  # values a variable, so that the product stays small
+    order = sorted(itertools.product(*[range(min(each, len(v))) for v in lists if v]), key=sum)
     for index in order[:limit]:
         yield {name: values[i] for name, values, i in zip(names, lists, index, strict=True) if values}
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from verify.errors import StatementError
 from verify.language.algebras import FloatAlgebra, GermAlgebra, IntervalAlgebra, MpmathAlgebra
 from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, num, substitute
@@ -23,11 +24,16 @@ class Problem:
     statement   without ``diff`` nodes
     functions   functionals of the schedule in force (verify.theory.functionals), or None
     conditions  side conditions that a proof needs beside the body
+    defined     formulas that no longer occur but must be defined on the domain: what was differentiated, and
+                what a variable was replaced by
+    solved      variables that an equality determined, by their values
     """
 
     statement: Statement
     functions: Any = None
     conditions: tuple[Relation, ...] = ()
+    defined: tuple[Expr, ...] = ()
+    solved: tuple[tuple[str, Expr], ...] = ()
 
     @property
     def text(self) -> str:
@@ -74,7 +80,7 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
     statement   as parsed
     functions   functionals of the schedule, or None; one with a parameter (poly:p) brings closed forms,
                 which replace h, H, Q, tau and K
-    raises      StatementError for a parameter that the statement does not bind
+    raises      StatementError for h' of a schedule with kinks
     """
     conditions: tuple[Relation, ...] = ()
     closed = getattr(functions, "substitution", None)
@@ -82,8 +88,31 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
         conditions = argument_conditions(statement)
         statement = map_statement(statement, closed)
         functions = None
+    operands = differentiated(statement)
     statement = map_statement(statement, expand_derivatives)
-    return Problem(eliminate_equalities(statement), functions, conditions)
+    _refuse_kinks(statement, functions)
+    statement, solved = eliminate_equalities(statement)
+    values = dict(solved)
+    defined = tuple(dict.fromkeys((*(substitute(e, values) for e in operands), *values.values())))
+    return Problem(statement, functions, tuple(r.map(values) for r in conditions), defined, solved)
+
+
+def differentiated(statement: Statement) -> list[Expr]:
+    """Operands of ``diff``, innermost first: a derivative may be defined where its operand is not."""
+    relations = (*statement.hypotheses, *statement.body)
+    formulas = [e for r in relations for e in (r.left, r.right)]
+    return [expand_derivatives(n.args[0]) for e in formulas for n in e.walk() if n.op == "diff"]
+
+
+def _refuse_kinks(statement: Statement, functions: Any) -> None:
+    """h' is asked for by a statement, so it must exist: no schedule with several pieces."""
+    pieces = getattr(getattr(functions, "schedule", None), "pieces", ())
+    relations = (*statement.hypotheses, *statement.body)
+    used = any(n.op == "dh" for r in relations for e in (r.left, r.right) for n in e.walk())
+    if used and len(pieces) > 1:
+        raise StatementError(
+            f"diff(h(u), u) needs a schedule without kinks: {functions.schedule.name} has one at u = {pieces[0].high}."
+        )
 
 
 def argument_conditions(statement: Statement) -> tuple[Relation, ...]:
@@ -99,8 +128,11 @@ def argument_conditions(statement: Statement) -> tuple[Relation, ...]:
     return tuple(out)
 
 
-def eliminate_equalities(statement: Statement) -> Statement:
-    """Replace a variable that a hypothesis ``name == formula`` determines; its interval stays as hypotheses."""
+def eliminate_equalities(statement: Statement) -> tuple[Statement, tuple[tuple[str, Expr], ...]]:
+    """Replace a variable that a hypothesis ``name == formula`` determines; its interval stays as hypotheses.
+
+    returns  the statement, and what was replaced
+    """
     for hypothesis in statement.hypotheses:
         if hypothesis.op != "==":
             continue
@@ -108,18 +140,18 @@ def eliminate_equalities(statement: Statement) -> Statement:
             quantifier = next((q for q in statement.quantifiers if q.name == side.value and side.op == "var"), None)
             if quantifier is None or side.value in other.free or quantifier.integer:
                 continue
-            return eliminate_equalities(_replace_variable(statement, hypothesis, quantifier, other))
-    return statement
+            if any(quantifier.name in (q.low.free | q.high.free) for q in statement.quantifiers):
+                continue  # an interval is bound by it
+            rest, more = eliminate_equalities(_replace_variable(statement, hypothesis, quantifier, other))
+            values = dict(more)
+            return rest, ((quantifier.name, substitute(other, values)), *more)
+    return statement, ()
 
 
 def _replace_variable(statement: Statement, used: Relation, q: Quantifier, value: Expr) -> Statement:
     rest = tuple(p for p in statement.quantifiers if p.name != q.name)
-    later_use = any(q.name in (p.low.free | p.high.free) for p in rest)
-    bounds = membership_relations(q, value)
-    hypotheses = (*bounds, *(r for r in statement.hypotheses if r is not used))
+    hypotheses = (*membership_relations(q, value), *(r for r in statement.hypotheses if r is not used))
     mapping = {q.name: value}
-    if later_use:
-        rest = tuple(replace(p, low=substitute(p.low, mapping), high=substitute(p.high, mapping)) for p in rest)
     return Statement(
         rest, tuple(r.map(mapping) for r in hypotheses), tuple(r.map(mapping) for r in statement.body)
     )

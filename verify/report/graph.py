@@ -10,7 +10,7 @@ from verify.report.model import Claim
 from verify.report.words import FIDELITIES, VERDICTS, Badge
 
 LETTER, PADDING, BOX, LONGEST, SHELF, MARGIN = 6.7, 26.0, 22.0, 26, 864.0, 10.0
-WIDEST = 1360.0  # px: single claims fill rows up to the width of the largest part, but not beyond this
+WIDEST = 1140.0  # px: single claims fill rows up to the width of the largest part, but not beyond this
 
 
 def graph(claims: Sequence[Claim], *, style: str = "") -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LONG = 44  # characters of LaTeX: a formula that a line of text may break, and that is set tall
+_INFIX = '<mo form="infix">'
 _WIDE = frozenset({"0.222em", "0.278em", "1em", "2em"})  # \: \; \quad \qquad
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _ENVIRONMENTS = frozenset(
@@ -76,12 +77,11 @@ def render_math(latex: str, *, display: bool = False) -> str:
     tall = display or len(latex) > LONG
     parts: list[list[str]] = [[]]
     for text, may_break in children:
-        short = len(parts[-1]) < 3 and text.startswith(
-            "<mo>"
-        )  # no line holds the left side of a relation alone
+        heads = not parts[-1] or not parts[-1][0].startswith(_INFIX)
+        short = heads and len(parts[-1]) < 3 and text.startswith("<mo>")  # a short left side stays
         if may_break and parts[-1] and not short and len(latex) > LONG:
             parts.append([])
-            text = text.replace("<mo>", '<mo form="infix">', 1) if text.startswith("<mo>") else text
+            text = text.replace("<mo>", _INFIX, 1) if text.startswith("<mo>") else text
         parts[-1].append(text)
     joined = "<wbr>".join(_math(part, ' displaystyle="true"' if tall else "") for part in parts)
     return f'<span class="display">{joined}</span>' if display else joined

@@ -33,7 +33,6 @@ class Step:
 
     trust       "cited" or "read" where nothing is decided, with ``reason`` saying why
     experiment  name of the experiment whose stored numbers decide (rule measured)
-    entails     True if the obligations together entail the claim, so that proving them proves it
     lenient     a refuted conclusion leaves the claim undecided (an O(.) whose constant we made explicit)
     """
 
@@ -41,7 +40,6 @@ class Step:
     trust: str | None = None
     reason: str = ""
     experiment: Mapping[str, object] | None = None
-    entails: bool = True
     lenient: bool = False
 
 

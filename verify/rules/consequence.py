@@ -17,6 +17,5 @@ def obligations(claim: Claim, premises: Premises) -> Step:
         tuple(
             Obligation(f"step {i}", statement(text, claim.setting), schedule)
             for i, text in enumerate(texts(claim, "obligations"), 1)
-        ),
-        entails=False,
+        )
     )

@@ -16,12 +16,12 @@ from verify.enclosure.interval import Interval
 from verify.enclosure.panels import Primitive
 from verify.enclosure.precision import current_precision, precision
 from verify.enclosure.series import SeriesAlgebra
-from verify.errors import NotEnclosed, UndefinedOperation
+from verify.errors import NotEnclosed
 from verify.language.evaluate import Program
 from verify.language.formula import Expr
 from verify.theory.schedules import Piece
 from verify.theory.signs import end_germ
-from verify.theory.tail import SMALL, Tail, power
+from verify.theory.tail import Tail, power
 
 GERM_TERMS = 20
 GERM_HALVINGS = 16
@@ -36,10 +36,10 @@ class Arc(Protocol):
     def h(self, u: Interval) -> Interval:
         """h on u, a subset of [low, high]."""
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def H(self, u: Interval) -> Interval:
         """H on u, a short subset of [low, high]."""
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def Q(self, u: Interval) -> Interval:
         """Q on u, a short subset of [low, high]."""
 
 
@@ -51,10 +51,10 @@ class End:
     def h(self, u: Interval) -> Interval:
         raise NotEnclosed("h beyond u = 1")
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802
+    def H(self, u: Interval) -> Interval:
         return Interval.exact(0)
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802
+    def Q(self, u: Interval) -> Interval:
         return Interval.exact(0)
 
 
@@ -72,10 +72,10 @@ class TailArc:
     def h(self, u: Interval) -> Interval:
         return self.tail.h(self._x(u))
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802
+    def H(self, u: Interval) -> Interval:
         return self.tail.H(self._x(u))
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802
+    def Q(self, u: Interval) -> Interval:
         return self.tail.Q(self._x(u))
 
 
@@ -84,16 +84,18 @@ class _Stretch:
 
     def __init__(self, piece: Piece, low: Fraction, high: Fraction, right: Arc) -> None:
         self.piece, self.low, self.high, self.right = piece, low, high, right
-        with precision(current_precision() + 64):  # ends that are no binary numbers, tighter than Primitive has them
+        with precision(
+            current_precision() + 64
+        ):  # ends that are no binary numbers, tighter than Primitive has them
             self._range = Interval.exact(low).union(Interval.exact(high))
 
     @cached_property
-    def H_end(self) -> Interval:  # noqa: N802
+    def H_end(self) -> Interval:
         """H(high)."""
         return self.right.H(Interval.exact(self.high))
 
     @cached_property
-    def Q_end(self) -> Interval:  # noqa: N802
+    def Q_end(self) -> Interval:
         """Q(high)."""
         return self.right.Q(Interval.exact(self.high))
 
@@ -125,13 +127,13 @@ class SmoothArc(_Stretch):
         self._closed = [None if c is None else Piece(piece.low, piece.high, c) for c in closed]
         self._program = Program(piece.formula)
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802
+    def H(self, u: Interval) -> Interval:
         closed = self._closed[0]
         if closed is not None:
             return closed.value(u)
         return self._h_primitive.value(self.inside(u)) + self.H_end
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802
+    def Q(self, u: Interval) -> Interval:
         closed = self._closed[1]
         if closed is not None:
             return closed.value(u)
@@ -176,7 +178,7 @@ class GermArc(_Stretch):
         return self._h_germ.integral()
 
     @cached_property
-    def _H_germ(self) -> Germ:  # noqa: N802
+    def _H_germ(self) -> Germ:
         """H as a germ in the distance from the end."""
         if self._side < 0:
             return self._h_integral + self.H_end
@@ -187,7 +189,7 @@ class GermArc(_Stretch):
         return (self._h_germ.square() / self._H_germ).integral()
 
     @cached_property
-    def _Q_germ(self) -> Germ:  # noqa: N802
+    def _Q_germ(self) -> Germ:
         if self._side < 0:
             return self._q_integral + self.Q_end
         return -self._q_integral + (self.Q_end + at(self._q_integral, self._delta))
@@ -195,10 +197,10 @@ class GermArc(_Stretch):
     def _distance(self, u: Interval) -> Interval:
         return ((u - self._end) * self._side).max(0).min(self._delta)
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802
+    def H(self, u: Interval) -> Interval:
         return at(self._H_germ, self._distance(u))
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802
+    def Q(self, u: Interval) -> Interval:
         return at(self._Q_germ, self._distance(u))
 
 
@@ -208,10 +210,10 @@ class KinkArc(_Stretch):
     def h(self, u: Interval) -> Interval:
         return self.piece.value(self._range)
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802
+    def H(self, u: Interval) -> Interval:
         return self.H_end + self._share() * self.piece.value(self._range)
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802
+    def Q(self, u: Interval) -> Interval:
         slope = self.piece.value(self._range).power_int(2) / self.H(self._range)
         return self.Q_end + self._share() * slope
 
@@ -226,49 +228,3 @@ def at(germ: Germ, x: Interval) -> Interval:
     for e, c in (*germ.coefficients, *([rest] if rest else [])):
         total = total + (c if e == 0 else c * power(x, e))
     return total
-
-
-def analytic_at(piece: Piece, u: Fraction) -> bool:
-    """Does the formula have a finite power series on a ball around u?"""
-    reach = (piece.high - piece.low) / 2**40
-    ball = Interval.between(u - reach, u + reach).ball()
-    try:
-        series = Program(piece.formula).run(SeriesAlgebra(), {"u": SeriesAlgebra.variable(ball)})
-        return all(series[k].is_finite() for k in range(4))
-    except (UndefinedOperation, NotEnclosed, ZeroDivisionError, ValueError):
-        return False
-
-
-def germ_arc(piece: Piece, end: Fraction, side: int, right: Arc, limit: Fraction) -> GermArc:
-    """The longest stretch below ``limit`` at a singular end with expansions of h and h^2/H good to SMALL.
-
-    raises  NotEnclosed where no expansion is found
-    """
-    delta = limit / 2
-    for _ in range(GERM_HALVINGS):
-        germ = end_germ(piece.formula, end, side, delta, GERM_TERMS)
-        if germ is not None and _small(germ, delta) and _small(_trial(piece, germ, end, side, right, limit), delta):
-            return GermArc(piece, end, side, delta, right)
-        delta /= 2
-    raise NotEnclosed(f"h has no short expansion at u = {float(end):.6g}")
-
-
-def _trial(piece: Piece, germ: Germ, end: Fraction, side: int, right: Arc, limit: Fraction) -> Germ | None:
-    """An expansion like that of h^2/H, with a rough H: it only chooses the length of the stretch."""
-    H_end = right.H(Interval.exact(right.low))
-    try:
-        if side < 0:
-            return germ.square() / (germ.integral() + H_end)
-        rough = H_end + piece.value(Interval.exact(end + limit / 2)) * limit
-        return germ.square() / (-germ.integral() + rough)
-    except (NotEnclosed, UndefinedOperation):
-        return None
-
-
-def _small(germ: Germ | None, delta: Fraction) -> bool:
-    if germ is None:
-        return False
-    if germ.remainder is None:
-        return True
-    size = (germ.remainder[1] * power(Interval.exact(delta), germ.remainder[0])).abs().hi_fraction()
-    return size is not None and size <= SMALL

@@ -39,7 +39,9 @@ def lemma_4(steps: Sequence[float] | NDArray[np.float64], distance: float, gradi
     return _weighted_tail(steps, distance, gradient, 2.0)
 
 
-def lemma_3(steps: Sequence[float] | NDArray[np.float64], distance: float, sigma: float, smoothness: float) -> float:
+def lemma_3(
+    steps: Sequence[float] | NDArray[np.float64], distance: float, sigma: float, smoothness: float
+) -> float:
     """Last-iterate bound for smooth f and short steps, in floats.
 
     Setting    convex, smooth f on a convex set, E||g(x) - grad f(x)||^2 <= sigma^2
@@ -57,7 +59,9 @@ def lemma_3(steps: Sequence[float] | NDArray[np.float64], distance: float, sigma
     eta, _ = _checked(steps, distance, smoothness)
     largest = float(eta.max())
     if largest > 1.0 / (2.0 * smoothness):
-        raise DomainError(f"the step {largest:g} exceeds 1/(2 beta) = {1 / (2 * smoothness):g}: Lemma 3 needs shorter steps.")
+        raise DomainError(
+            f"the step {largest:g} exceeds 1/(2 beta) = {0.5 / smoothness:g}: Lemma 3 needs shorter ones."
+        )
     return _weighted_tail(steps, distance, sigma, 1.0)
 
 
@@ -85,7 +89,9 @@ def lemma_4_suffix(
     return float(values[best]), best + 1
 
 
-def lemma_4_enclosed(steps: Sequence[Interval], distance: Interval, gradient: Interval, start: int = 1) -> Interval:
+def lemma_4_enclosed(
+    steps: Sequence[Interval], distance: Interval, gradient: Interval, start: int = 1
+) -> Interval:
     """Lemma 4 as an enclosure, from the index ``start`` on.
 
     Setting    as :func:`lemma_4`
@@ -140,10 +146,13 @@ def tuned_step(schedule: Schedule, horizon: int, distance: Interval, gradient: I
     return distance / (2 * gradient * (_horizon(horizon) * start.H * start.Q).sqrt())
 
 
-def lemma_1(schedule: Schedule, eta: Interval, horizon: int, distance: Interval, gradient: Interval) -> Interval:
+def lemma_1(
+    schedule: Schedule, eta: Interval, horizon: int, distance: Interval, gradient: Interval
+) -> Interval:
     """Last-iterate bound for a schedule, with its lower-order term.
 
-    Setting    convex f on a convex set of diameter D, E||g||^2 <= G^2; h annealed, differentiable, p-Lipschitz
+    Setting    convex f on a convex set of diameter D, E||g||^2 <= G^2; h annealed, differentiable,
+               p-Lipschitz
     Algorithm  projected SGD, eta_t = eta h((t-1)/T)
     Guarantee  **upper**: D^2/(2 eta T H(0)) + 2 eta G^2 Q(0) + 8 p eta G^2/T
     eta        base step size, positive
@@ -157,10 +166,13 @@ def lemma_1(schedule: Schedule, eta: Interval, horizon: int, distance: Interval,
     return main + 8 * _lipschitz(schedule) * eta * gradient * gradient / steps
 
 
-def theorem_1(schedule: Schedule, rho: Fraction, horizon: int, distance: Interval, gradient: Interval) -> Interval:
+def theorem_1(
+    schedule: Schedule, rho: Fraction, horizon: int, distance: Interval, gradient: Interval
+) -> Interval:
     """Misspecified last-iterate bound, with the lower-order term that the paper's proof gives.
 
-    Setting    convex f on a convex set of diameter D, E||g||^2 <= G^2; h annealed, differentiable, p-Lipschitz
+    Setting    convex f on a convex set of diameter D, E||g||^2 <= G^2; h annealed, differentiable,
+               p-Lipschitz
     Algorithm  projected SGD, eta_t = rho eta_tuned h((t-1)/T)
     Guarantee  **upper**: K(rho) D G/sqrt(T) + 8 p rho eta_tuned G^2/T
     rho        eta/eta_tuned, exact, >= 1
@@ -184,7 +196,9 @@ def _lipschitz(schedule: Schedule) -> Interval:
 
 def _horizon(horizon: int) -> Interval:
     if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
-        raise DomainError(f"T = {horizon!r} ({type(horizon).__name__}): the horizon is an integer of at least 1.")
+        raise DomainError(
+            f"T = {horizon!r} ({type(horizon).__name__}): the horizon is an integer of at least 1."
+        )
     return Interval.exact(horizon)
 
 
@@ -199,11 +213,15 @@ def _checked(steps: Any, distance: float, scale: float) -> tuple[NDArray[np.floa
 
     eta = np.asarray(steps, dtype=np.float64)
     if eta.ndim != 1 or eta.size == 0:
-        raise DomainError(f"steps of shape {eta.shape}: give eta_1..eta_T as a sequence of at least one number.")
+        raise DomainError(
+            f"steps of shape {eta.shape}: give eta_1..eta_T as a sequence of at least one number."
+        )
     bad = np.flatnonzero(~(np.isfinite(eta) & (eta > 0)))
     if bad.size:
         raise DomainError(f"eta_{bad[0] + 1} = {eta[bad[0]]:g}: every step size is positive and finite.")
     for name, value in (("distance", distance), ("scale", scale)):
         if not (0.0 < value < float("inf")):
-            raise DomainError(f"{name} = {value!r} ({type(value).__name__}): a positive finite number is needed.")
+            raise DomainError(
+                f"{name} = {value!r} ({type(value).__name__}): a positive finite number is needed."
+            )
     return eta, np.cumsum(eta[::-1])[::-1]

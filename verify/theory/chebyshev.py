@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -28,7 +29,7 @@ class Interpolant:
     def __init__(self, functions: Callable[[float], Sequence[float]], cuts: Sequence[float]) -> None:
         self._functions = functions
         self._panels: list[tuple[float, float, Array]] = []
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             self._add(low, high)
         self._edges = [p[0] for p in self._panels] + [cuts[-1]]
         self._centres = [0.5 * (a + b) for a, b, _ in self._panels]
@@ -49,7 +50,7 @@ class Interpolant:
         panel = np.searchsorted(self._edge_array, x, side="right")
         t = (x - self._centre_array[panel]) / self._half_array[panel]
         columns = self._columns[index]
-        total = columns[0][panel]
+        total: Array = columns[0][panel]
         for column in columns[1:]:
             total *= t
             total += column[panel]
@@ -81,11 +82,13 @@ class Interpolant:
         values = np.array([self._functions(centre + half * t) for t in _NODES])
         fit = chebyshev.chebfit(_NODES, values, DEGREE)
         if b - a > NARROWEST:
-            size = np.abs(values).max(axis=0)
-            if (np.abs(fit[-3:]).max(axis=0) > 8 * ACCURACY * size).any():
+            slope = np.abs(chebyshev.chebval(_NODES, chebyshev.chebder(fit))).max(axis=-1) / half
+            rounding = 4e-16 * max(abs(a), abs(b)) * slope  # what a rounded argument alone changes
+            allowed = ACCURACY * np.abs(values).max(axis=0) + rounding
+            if (np.abs(fit[-3:]).max(axis=0) > 8 * allowed).any():
                 return None
             wanted = np.array([self._functions(centre + half * t) for t in _TESTS])
-            if (np.abs(chebyshev.chebval(_TESTS, fit).T - wanted).max(axis=0) > 4 * ACCURACY * size).any():
+            if (np.abs(chebyshev.chebval(_TESTS, fit).T - wanted).max(axis=0) > 4 * allowed).any():
                 return None
         out = np.zeros((values.shape[1], DEGREE + 1))
         for k in range(values.shape[1]):

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, ScheduleError, UndefinedOperation
 from verify.language import Expr, calculus, parse_expression
 from verify.language.calculus import derivative
 from verify.language.evaluate import evaluate
-from verify.language.formula import num, substitute, var
+from verify.language.formula import call, num, substitute, var
 from verify.theory.schedules import Piece, Schedule
 
 
@@ -122,7 +123,13 @@ def _folded(expr: Expr) -> Expr:
     return rule(*args) if rule else Expr(expr.op, args, expr.value)
 
 
-_FOLD = {"add": calculus.add, "sub": calculus.sub, "mul": calculus.mul, "div": calculus.div, "pow": calculus.power}
+_FOLD = {
+    "add": calculus.add,
+    "sub": calculus.sub,
+    "mul": calculus.mul,
+    "div": calculus.div,
+    "pow": calculus.power,
+}
 
 
 # -- the exact check ----------------------------------------------------------------------------------
@@ -134,7 +141,9 @@ def accepted(schedule: Schedule, functional: str, proposal: tuple[Piece, ...]) -
     H is the integral of h over [u, 1], Q that of h^2/H; Q needs an accepted H.
     """
     integrands = _integrands(schedule, functional)
-    if integrands is None or [(p.low, p.high) for p in proposal] != [(p.low, p.high) for p in schedule.pieces]:
+    if integrands is None or [(p.low, p.high) for p in proposal] != [
+        (p.low, p.high) for p in schedule.pieces
+    ]:
         return False
     for piece, integrand in zip(proposal, integrands, strict=True):
         slope = derivative(piece.formula, "u") + integrand
@@ -142,7 +151,7 @@ def accepted(schedule: Schedule, functional: str, proposal: tuple[Piece, ...]) -
             return False
     if not vanishes(value_at(proposal[-1].formula, Fraction(1))):
         return False
-    joints = zip(proposal, proposal[1:], strict=False)
+    joints = pairwise(proposal)
     return all(vanishes(value_at(a.formula, a.high) - value_at(b.formula, b.low)) for a, b in joints)
 
 
@@ -158,7 +167,7 @@ def _integrands(schedule: Schedule, functional: str) -> list[Expr] | None:
 
 
 def vanishes(expr: Expr, low: Fraction = Fraction(0), high: Fraction = Fraction(1)) -> bool:
-    """Is the formula identically 0 where it is defined, for u in [low, high], p > 0, rho >= 1? False: not shown."""
+    """Is the formula identically 0 where defined, for u in [low, high], p > 0, rho >= 1? False: not shown."""
     from verify.language.normal_form import NormalForm
 
     ranges = _ranges(expr, low, high)
@@ -227,7 +236,9 @@ def _continuous(piece: Piece, parameter: str | None) -> bool:
     from verify.theory.pieces import check_defined
 
     if parameter is not None:  # a base that is certified >= 0 to a positive power is continuous
-        return all(_positive(e.args[1]) for e in piece.formula.walk() if e.op == "pow" and "u" in e.args[0].free)
+        return all(
+            _positive(e.args[1]) for e in piece.formula.walk() if e.op == "pow" and "u" in e.args[0].free
+        )
     try:
         check_defined("closed form", (piece,))
     except ScheduleError:
@@ -236,17 +247,34 @@ def _continuous(piece: Piece, parameter: str | None) -> bool:
 
 
 def value_at(expr: Expr, u: Fraction) -> Expr:
-    """The value at a rational point, with 0^e = 0 for a certified positive exponent e put in."""
-    return _without_zero_powers(_folded(substitute(expr, {"u": num(u)})))
+    """The value at a rational point; 0^e is 0 for a certified positive e, log(8) is 3 log(2)."""
+    return _plain(_folded(substitute(expr, {"u": num(u)})))
 
 
-def _without_zero_powers(expr: Expr) -> Expr:
+def _plain(expr: Expr) -> Expr:
     if not expr.args:
         return expr
-    args = tuple(_without_zero_powers(a) for a in expr.args)
+    args = tuple(_plain(a) for a in expr.args)
     if args[0] == num(0) and (expr.op == "sqrt" or (expr.op == "pow" and _positive(args[1]))):
         return num(0)
+    if expr.op == "log" and isinstance(args[0].value, Fraction) and args[0].value > 0:
+        return _log_of_primes(args[0].value)
     return Expr(expr.op, args, expr.value)
+
+
+def _log_of_primes(value: Fraction) -> Expr:
+    """log of a rational as a sum over its prime factors below 1000, so that equal logarithms cancel."""
+    total: Expr = num(0)
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for p in range(2, 1000):
+            times = 0
+            while part % p == 0:
+                part, times = part // p, times + 1
+            if times:
+                total = total + num(sign * times) * call("log", num(p))
+        if part > 1:
+            total = total + num(sign) * call("log", num(part))
+    return total
 
 
 def _positive(expr: Expr) -> bool:

@@ -25,14 +25,16 @@ from fractions import Fraction
 from functools import cached_property
 
 from verify.enclosure.interval import Interval
-from verify.errors import DomainError, HypothesisError, NotEnclosed, UndefinedOperation
-from verify.theory.functionals import Functionals, functionals
-from verify.theory.hypotheses import shape_of
+from verify.errors import DomainError, NotEnclosed, UndefinedOperation
+from verify.theory.far import Far
+from verify.theory.functionals import Functionals, MissingHypothesis, functionals
 from verify.theory.schedules import Schedule
+from verify.theory.shape import shape_of
 from verify.theory.tail import power
 
 _ZERO, _ONE = Interval.exact(0), Interval.exact(1)
 FLOAT_LIMIT = 1e90  # rho^2 and H stay far from overflow and underflow below it
+FAR_BOXES = 200  # in steps of 3/2 that is a factor of 10^35
 BRACKET = Fraction(1, 2**44)  # relative half-width of a bracket around a float solution
 
 
@@ -65,12 +67,7 @@ def coefficient(schedule: Schedule, rho: Fraction) -> Interval:
         raise DomainError(f"rho = {rho}: the misspecification factor is at least 1.")
     f = functionals(schedule)
     f.start()
-    try:
-        return f.K(Interval.exact(rho))
-    except NotEnclosed as error:
-        if not f.non_increasing:
-            raise HypothesisError(f"{schedule.name!r}: {error}") from None
-        raise
+    return f.K(Interval.exact(rho))
 
 
 class Coefficient:
@@ -81,9 +78,9 @@ class Coefficient:
 
     @cached_property
     def start(self) -> tuple[Interval, Interval, Interval, Interval]:
-        """(H(0), Q(0), S, phi(1) = H(0) h(0)); NotEnclosed where h is not certified to be non-increasing."""
+        """(H(0), Q(0), S, phi(1) = H(0) h(0)); MissingHypothesis unless h is certified non-increasing."""
         if not self.f.non_increasing:
-            raise NotEnclosed(f"the optimal tau needs a non-increasing h: {shape_of(self.f.schedule)[0].reason}")
+            raise MissingHypothesis(f"K needs a non-increasing h: {shape_of(self.f.schedule)[0].reason}")
         s = self.f.at_start
         return s.H, s.Q, (s.Q / s.H).sqrt(), s.H * self.f.h(_ZERO)
 
@@ -91,7 +88,8 @@ class Coefficient:
 
     def at(self, rho: Interval) -> Optimum:
         """The optimum at a short interval of rho (a point, or the hull of one number)."""
-        return self.near(rho, self._guess(rho))
+        outside = self._outside(rho)
+        return outside if outside is not None else self.near(rho, self._guess(rho))
 
     def many(self, rhos: Sequence[Interval]) -> list[Interval]:
         """K at many points, each as by :meth:`at`; the guesses are made together."""
@@ -105,20 +103,28 @@ class Coefficient:
         """A point near 1 - tau, not certified."""
         middle = _float(rho)
         if not 0.0 < middle < FLOAT_LIMIT:
-            return self._asymptotic(rho).mid()
-        return Interval.exact(Fraction(self.f.tables.distance_of(middle)))
+            return self.far.distance(rho).mid()
+        return Interval.exact(Fraction(min(self.f.tables.distance_of(middle), 1.0)))
 
     def near(self, rho: Interval, m: Interval) -> Optimum:
         """K at rho from any point m of (0, 1]; the nearer to x*, the narrower."""
-        H0, Q0, scale, phi_0 = self.start
+        outside = self._outside(rho)
+        if outside is not None:
+            return outside
+        H0, Q0, scale, _ = self.start
         target = H0 * Q0 / rho.power_int(2)
-        if phi_0.certainly("<=", target):
-            return Optimum(scale * (1 / rho + rho), scale, scale)
         h, H, Q = (self.f.near_end(op, m) for op in "hHQ")
         loss = rho * (H * h - target).power_int(2) / (Q0 * target * H)
         value = scale * (H0 / (rho * H) + rho * Q / Q0 - Interval(_ZERO.lo, loss.hi))
         a = scale * H0 * (1 / H).union(h / target)
         return Optimum(value, a, (value - a / rho) / rho)
+
+    def _outside(self, rho: Interval) -> Optimum | None:
+        """tau = 0, where phi(1) <= T: K = S (1/rho + rho); None where that is not certified."""
+        H0, Q0, scale, phi_0 = self.start
+        if not (phi_0 * rho.power_int(2)).certainly("<=", H0 * Q0):
+            return None
+        return Optimum(scale * (1 / rho + rho), scale, scale)
 
     def bracket(self, rho: Interval) -> Interval:
         """A certified enclosure of x* = 1 - tau at a short interval of rho."""
@@ -161,28 +167,11 @@ class Coefficient:
                 break
         return Interval.hull(low, high)
 
-    def _asymptotic(self, rho: Interval) -> Interval:
-        """An enclosure of x* for huge rho by substituting enclosures into x = (...)^(1/(2q+1))."""
-        t = self.f.tail
-        H0, Q0, *_ = self.start
-        h_factor, H_factor, _ = t.factors
-        leading = H0 * Q0 / (rho.power_int(2) * h_factor * H_factor)
-        x = Interval.hull(0, t.x_max)
-        exponent = 1 / (2 * t.q + 1)
-        for _ in range(6):
-            found = (leading / (t.relative[0](x) * t.relative[1](x))).power(exponent)
-            narrower = found.intersect(x)
-            if narrower is None:
-                raise NotEnclosed(f"rho = {rho} is too small for the behaviour at u = 1")
-            x = narrower
-        return x
-
     # -- boxes ----------------------------------------------------------------------------------------
 
     def tau(self, rho: Interval) -> Interval:
         """1 - x*: it does not fall as rho grows."""
-        x = self.distance(rho)
-        return 1 - x
+        return 1 - self.distance(rho)
 
     def distance(self, rho: Interval) -> Interval:
         """x* = 1 - tau over an interval of rho, also [R, oo)."""
@@ -193,7 +182,7 @@ class Coefficient:
         low = _ZERO if not rho.hi.is_finite() else self.bracket(Interval(rho.hi, rho.hi))
         return Interval(low.lo, left.hi)
 
-    def K(self, rho: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def K(self, rho: Interval) -> Interval:
         """K over an interval of rho > 0, also [R, oo)."""
         _require_positive(rho)
         if not rho.hi.is_finite():
@@ -226,7 +215,7 @@ class Coefficient:
             return Interval.exact(0)
         return 2 * (alpha * beta).sqrt()
 
-    def dK(self, rho: Interval) -> Interval:  # noqa: N802
+    def dK(self, rho: Interval) -> Interval:
         """K'(rho) = b - a/rho^2 at the optimum (the optimal tau does not contribute)."""
         _require_positive(rho)
         if not _is_wide(rho):
@@ -237,12 +226,14 @@ class Coefficient:
         return self._slope(rho, self.at(Interval(rho.lo, rho.lo)), self.at(Interval(rho.hi, rho.hi)))
 
     def _slope_beyond(self, rho: Interval) -> Interval:
-        """|K'| <= K/rho on [R, oo), because K = a/rho + b rho and K' = b - a/rho^2."""
-        reach, near = self._split(rho)
-        kappa, exponent = self.kappa(reach)
-        bound = (kappa * power(Interval(reach.lo, reach.lo), exponent - 1)).hi
-        beyond = Interval(bound, bound).union(-Interval(bound, bound))
-        return beyond if near is None else beyond.union(self.dK(near))
+        """K' on [R, oo): K' = K/rho (Q - h)/(Q + h), far out by the expansions at u = 1."""
+        far, near = self._split(rho)
+        kappa, exponent = self.kappa(far)
+        left = Interval(far.lo, far.lo)
+        total = Interval.hull(0, kappa * power(left, exponent - 1)) * self.far.elasticity(self.distance(left))
+        for box in near:
+            total = total.union(self.dK(box))
+        return total
 
     def _slope(self, rho: Interval, p: Optimum, q: Optimum) -> Interval:
         """K' over a box from its ends: b falls and a rises with rho."""
@@ -251,61 +242,42 @@ class Coefficient:
 
     def _least_beyond(self, rho: Interval) -> Interval:
         """An interval whose lower end bounds K on [R, oo) from below."""
-        reach, near = self._split(rho)
-        kappa, exponent = self.kappa(reach)
-        least = kappa * power(Interval(reach.lo, reach.lo), exponent)
-        return least if near is None else least.min(self.K(near))
+        far, near = self._split(rho)
+        kappa, exponent = self.kappa(far)
+        least = kappa * power(Interval(far.lo, far.lo), exponent)
+        for box in near:
+            least = least.min(self.K(box))
+        return least
 
-    def _split(self, rho: Interval) -> tuple[Interval, Interval | None]:
-        """[R, oo) as a half-line that the expansion at u = 1 covers, and what is left of it."""
-        start, x_max = Interval(rho.lo, rho.lo), Interval.exact(self.f.tail.x_max)
-        far = start
-        for _ in range(200):
-            if self.distance(far).certainly("<=", x_max):
-                break
-            far = far * 2
-            far = Interval(far.hi, far.hi)
-        return Interval(far.lo, rho.hi), (start.union(far) if far.certainly(">", start) else None)
+    def _split(self, rho: Interval) -> tuple[Interval, list[Interval]]:
+        """[R, oo) as a half-line that the expansion at u = 1 covers, and boxes that cover the rest."""
+        left, x_max = Interval(rho.lo, rho.lo), Interval.exact(self.f.tail.x_max)
+        boxes: list[Interval] = []
+        while not self.distance(left).certainly("<=", x_max):
+            if len(boxes) == FAR_BOXES:
+                raise NotEnclosed(f"K on [{rho.lo}, oo) needs boxes that reach too far")
+            right = left * Fraction(3, 2)
+            boxes.append(left.union(right))
+            left = Interval(right.hi, right.hi)
+        return Interval(left.lo, rho.hi), boxes
 
     # -- rho -> oo ------------------------------------------------------------------------------------
 
-    def kappa(self, rho: Interval) -> tuple[Interval, Fraction]:
-        """(kappa, 1/(2q+1)) with K(rho) in kappa rho^(1/(2q+1)) over the interval, also [R, oo).
-
-        On (0, x*(R)] H = x^(q+1) A and Q = x^q B with A, B enclosed; the least of alpha x^-(q+1)/rho +
-        beta rho x^q over all x > 0 bounds K from below, the value at an admissible x from above.
-        """
-        t, (H0, Q0, scale, _) = self.f.tail, self.start
-        q = t.q
-        x_max = Interval.exact(t.x_max)
-        reach = self.distance(Interval(rho.lo, rho.lo))
-        if not reach.certainly("<=", x_max):
-            raise NotEnclosed(f"rho >= {rho} reaches beyond the expansion at u = 1")
-        inside = Interval(_ZERO.lo, reach.hi)
-        alpha = H0 / (t.factors[1] * t.relative[1](inside))
-        beta = t.factors[2] * t.relative[2](inside) / Q0
-        low = scale * _least(Interval(alpha.lo, alpha.lo), Interval(beta.lo, beta.lo), q)
-        left = Interval(rho.lo, rho.lo)
-        high_a, high_b = Interval(alpha.hi, alpha.hi), Interval(beta.hi, beta.hi)
-        best = (high_a * (q + 1) / (high_b * q)).power(1 / (2 * q + 1))
-        admissible = reach * power(left, 2 / (2 * q + 1))
-        xi = best.min(Interval(admissible.hi, admissible.hi))
-        xi = Interval(xi.lo, xi.lo)
-        high = scale * (high_a / power(xi, q + 1) + high_b * power(xi, q))
-        return Interval(low.lo, high.hi), 1 / (2 * q + 1)
-
     @cached_property
+    def far(self) -> Far:
+        """The behaviour as rho -> oo; raises NotEnclosed without an expansion at u = 1."""
+        H0, Q0, scale, _ = self.start
+        return Far(self.f.tail, H0, Q0, scale)
+
+    @property
     def limit(self) -> Interval:
         """lim K(rho)/rho^(1/(2q+1)) as rho -> oo."""
-        t, (H0, Q0, scale, _) = self.f.tail, self.start
-        return scale * _least(H0 / t.factors[1], t.factors[2] / Q0, t.q)
+        return self.far.limit
 
-
-def _least(alpha: Interval, beta: Interval, q: Fraction) -> Interval:
-    """min over x > 0 of alpha x^-(q+1) + beta x^q."""
-    weight, e = (2 * q + 1) / q, 2 * q + 1
-    ratio = Interval.exact(q / (q + 1)).power((q + 1) / e)
-    return weight * ratio * alpha.power(q / e) * beta.power((q + 1) / e)
+    def kappa(self, rho: Interval) -> tuple[Interval, Fraction]:
+        """(kappa, 1/(2q+1)) with K(rho) in kappa rho^(1/(2q+1)) over the interval, also [R, oo)."""
+        left = Interval(rho.lo, rho.lo)
+        return self.far.kappa(left, self.distance(left)), self.far.exponent
 
 
 def _require_positive(rho: Interval) -> None:
@@ -315,7 +287,7 @@ def _require_positive(rho: Interval) -> None:
 
 def _is_wide(rho: Interval) -> bool:
     """Wider than the hull of one number at working precision."""
-    return not rho.hi.is_finite() or (not rho.is_point() and bool((rho.hi - rho.lo) > rho.lo * 2.0**-60))
+    return not rho.hi.is_finite() or bool((rho.hi - rho.lo) > rho.lo * 2.0**-60)
 
 
 def _float(rho: Interval) -> float:

@@ -30,7 +30,9 @@ def integrals_by_sympy(schedule: Schedule, integrands: list[Expr]) -> list[tuple
     names = [schedule.parameter] if schedule.parameter else []
     task = {
         "parameters": names,
-        "pieces": [[str(p.low), str(p.high), to_text(f)] for p, f in zip(schedule.pieces, integrands, strict=True)],
+        "pieces": [
+            [str(p.low), str(p.high), to_text(f)] for p, f in zip(schedule.pieces, integrands, strict=True)
+        ],
     }
     answer = _run_worker(json.dumps(task))
     out = []
@@ -131,7 +133,7 @@ def propose_integrals(task: dict[str, Any]) -> list[list[str]]:
     for distance_from_end in (True, False):
         try:
             out.append(_integrate_pieces(task, distance_from_end))
-        except Exception:  # noqa: BLE001,S112 - sympy raises nearly anything; no proposal is an answer
+        except Exception:  # noqa: S112 - sympy raises nearly anything; no proposal is an answer
             continue
     return out
 

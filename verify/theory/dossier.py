@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from verify.enclosure.interval import Interval
-from verify.errors import DomainError, HypothesisError
+from verify.errors import DomainError, HypothesisError, NotEnclosed
 from verify.language import to_text
 from verify.theory.functionals import Functionals, functionals
+from verify.theory.in_force import known_form
 from verify.theory.hypotheses import Finding, Hypotheses, hypotheses
 from verify.theory.schedules import Schedule
 
@@ -42,9 +43,9 @@ def dossier(schedule: Schedule, rhos: Sequence[Fraction] = ()) -> dict[str, Any]
         "Q0": q_zero,
         "Q0_reason": q_reason,
         "closed_forms": {name: _closed(schedule, name) for name in ("H", "Q")},
-        "tail_degree": None if f.tail_degree is None else str(f.tail_degree),
+        "tail_degree": None if f.tail_or_none is None else str(f.tail_or_none.q),
         "coefficients": coefficients,
-        "supremum": _supremum(schedule, q_reason),
+        **_extrema(schedule, q_reason),
     }
 
 
@@ -85,19 +86,27 @@ def _row(f: Functionals, rho: Fraction, missing: str | None) -> dict[str, Any]:
 
 
 def _closed(schedule: Schedule, name: str) -> list[dict[str, str]] | None:
-    form = schedule.closed_form(name)
+    form = known_form(schedule, name)
     if form is None:
         return None
     return [{"from": str(p.low), "to": str(p.high), "formula": to_text(p.formula)} for p in form.pieces]
 
 
-def _supremum(schedule: Schedule, missing: str | None) -> dict[str, Any]:
-    if missing is not None:
-        return {"value": None, "where": None, "reason": missing}
-    from verify.theory.coefficient import supremum
+def _extrema(schedule: Schedule, missing: str | None) -> dict[str, Any]:
+    """sup and inf over rho >= 1 of coefficient/rho^(1/(2q+1)), q the tail degree, and the limit rho -> oo."""
+    if missing is None:
+        from verify.theory.supremum import growth
 
-    try:
-        found = supremum(schedule)
-    except HypothesisError as error:
-        return {"value": None, "where": None, "reason": str(error)}
-    return {"value": list(found.value.decimal(15)), "where": found.where, "reason": None}
+        try:
+            found = growth(schedule)
+        except (HypothesisError, NotEnclosed) as error:
+            missing = str(error)
+        else:
+            return {
+                "exponent": str(found.exponent),
+                "supremum": {"value": list(found.supremum.value.decimal(15)), "where": found.supremum.where, "reason": None},
+                "infimum": {"value": list(found.infimum.value.decimal(15)), "where": found.infimum.where, "reason": None},
+                "limit": list(found.limit.decimal(15)),
+            }
+    absent = {"value": None, "where": None, "reason": missing}
+    return {"exponent": None, "supremum": absent, "infimum": absent, "limit": None}

@@ -19,11 +19,11 @@ from verify.enclosure.precision import current_precision
 from verify.errors import HypothesisError, NotEnclosed, UndefinedOperation
 from verify.language.calculus import derivative
 from verify.language.formula import Expr
-from verify.theory.arcs import Arc, End, KinkArc, SmoothArc, TailArc, analytic_at, germ_arc
+from verify.theory.arcs import Arc
 from verify.theory.closed_forms import ClosedForm, closed_form
-from verify.theory.hypotheses import shape_of
-from verify.theory.pieces import TINY
+from verify.theory.covering import cover
 from verify.theory.schedules import Piece, Schedule
+from verify.theory.shape import shape_of
 from verify.theory.tail import Tail, tail
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Start:
     Q: Interval
 
 
+class MissingHypothesis(HypothesisError, NotEnclosed):  # noqa: N818 - a state, as NotEnclosed is
+    """A functional needs something of h that fails or is not certified: an answer, not a defect."""
+
+
 def functionals(schedule: Schedule) -> Functionals:
     """The functionals of a schedule, built once for each working precision.
 
@@ -50,7 +54,7 @@ def functionals(schedule: Schedule) -> Functionals:
 
 
 @lru_cache(maxsize=64)
-def _cached(schedule: Schedule, bits: int) -> Functionals:  # noqa: ARG001 - enclosures belong to a precision
+def _cached(schedule: Schedule, bits: int) -> Functionals:
     return Functionals(schedule)
 
 
@@ -71,11 +75,11 @@ class Functionals:
         """The schedule on u within [0, 1]."""
         return self._over("h", u)
 
-    def H(self, u: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def H(self, u: Interval) -> Interval:
         """H on u within [0, 1]."""
         return self._over("H", u)
 
-    def Q(self, u: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def Q(self, u: Interval) -> Interval:
         """Q on u within [0, 1]; exactly 0 at 1."""
         self.require_Q()
         return self._over("Q", u)
@@ -90,11 +94,11 @@ class Functionals:
         """The optimal tau of Theorem 1."""
         return self.coefficient.tau(rho)
 
-    def K(self, rho: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def K(self, rho: Interval) -> Interval:
         """The coefficient of D*G/sqrt(T) in Theorem 1, over rho > 0, also on [R, oo)."""
         return self.coefficient.K(rho)
 
-    def dK(self, rho: Interval) -> Interval:  # noqa: N802
+    def dK(self, rho: Interval) -> Interval:
         """K' (K is differentiable: the optimal tau is unique)."""
         return self.coefficient.dK(rho)
 
@@ -136,7 +140,7 @@ class Functionals:
 
         return functional_germ(self, op, g)
 
-    def K_germ(self, rho: Germ) -> Germ:  # noqa: N802
+    def K_germ(self, rho: Germ) -> Germ:
         """K(rho) as a germ, rho -> oo included."""
         return self.germ("K", rho)
 
@@ -182,14 +186,19 @@ class Functionals:
         end = shape_of(self.schedule)[2]
         return self.positive and end.holds is False
 
-    def require_Q(self) -> None:  # noqa: N802
-        """Refuse Q where it is not a finite function."""
+    def require_Q(self) -> None:
+        """Refuse Q where it is not a finite function.
+
+        raises  UndefinedOperation where it is infinite, MissingHypothesis where finiteness is not certified
+        """
         if self.diverges:
-            raise UndefinedOperation(f"Q is infinite: {shape_of(self.schedule)[2].reason}", certain=True)
+            raise UndefinedOperation(
+                f"Q is infinite, because {shape_of(self.schedule)[2].reason}", certain=True
+            )
         if not self.positive:
-            raise NotEnclosed(f"Q needs h > 0 on [0, 1): {shape_of(self.schedule)[1].reason}")
+            raise MissingHypothesis(f"Q needs h > 0 on [0, 1): {shape_of(self.schedule)[1].reason}")
         if self.tail_or_none is None:
-            raise NotEnclosed(f"Q needs the behaviour of h at u = 1: {self._tail_reason}")
+            raise MissingHypothesis(f"Q needs the behaviour of h at u = 1: {self._tail_reason}")
 
     @property
     def tail(self) -> Tail:
@@ -218,42 +227,7 @@ class Functionals:
     @cached_property
     def arcs(self) -> list[Arc]:
         """Arcs from right to left that cover [0, 1]."""
-        out: list[Arc] = [End()]
-        t = self.tail_or_none
-        if t is not None:
-            out.append(TailArc(t))
-        for index in reversed(range(len(self.schedule.pieces))):
-            self._add_piece(out, index)
-        return out[1:]
-
-    def _add_piece(self, out: list[Arc], index: int) -> None:
-        piece = self.schedule.pieces[index]
-        high = min(piece.high, out[-1].low)
-        if high <= piece.low:
-            return
-        if piece.high - piece.low <= TINY:
-            out.append(KinkArc(piece, piece.low, high, out[-1]))
-            return
-        forms = tuple(None if c is None else c.pieces[index].formula for c in self.closed)
-        needs_expansion = None in forms
-        if needs_expansion and high == piece.high and not analytic_at(piece, high):
-            arc = germ_arc(piece, high, -1, out[-1], high - piece.low)
-            out.append(arc)
-            high = arc.low
-        low = piece.low
-        if needs_expansion and not analytic_at(piece, low):
-            low = low + (high - low) / 2**4
-            out.append(SmoothArc(piece, low, high, out[-1], (forms[0], forms[1])))
-            self._add_singular_start(out, piece, low)
-        else:
-            out.append(SmoothArc(piece, low, high, out[-1], (forms[0], forms[1])))
-
-    def _add_singular_start(self, out: list[Arc], piece: Piece, high: Fraction) -> None:
-        """From a singular left end: an expansion, and panels up to where it is good enough."""
-        probe = germ_arc(piece, piece.low, 1, out[-1], 2 * (high - piece.low))
-        if probe.high < high:
-            out.append(SmoothArc(piece, probe.high, high, out[-1], (None, None)))
-        out.append(germ_arc(piece, piece.low, 1, out[-1], 2 * (probe.high - piece.low)))
+        return cover(self.schedule, self.tail_or_none, self.closed)
 
     @cached_property
     def _bounds(self) -> list[tuple[Interval, Interval, Arc]]:
@@ -302,4 +276,6 @@ def _hull(parts: list[Interval]) -> Interval:
 def _inside_unit(u: Interval) -> None:
     if u.lo < _ZERO.lo or u.hi > _ONE.hi:
         outside = u.hi < _ZERO.lo or u.lo > _ONE.hi
-        raise UndefinedOperation(f"u = {u} is not inside [0, 1], where the schedule is defined.", certain=bool(outside))
+        raise UndefinedOperation(
+            f"u = {u} is not inside [0, 1], where the schedule is defined.", certain=bool(outside)
+        )

@@ -133,7 +133,7 @@ def _of_rho(f: Functionals, op: str, rho: Germ) -> Germ:
 def _beyond(f: Functionals, op: str, rho: Germ, values: Interval) -> Germ:
     """rho -> oo: K = S (H(0)/(rho H(x*)) + rho Q(x*)/Q(0)) at the expansion of x*."""
     t, (H0, Q0, scale, _) = f.tail, f.coefficient.start
-    x, start = _optimal_distance(f, rho, values)
+    x = _optimal_distance(f, rho, values)
     if op == "tau":
         return 1 - x
     w_H, w_Q = (_short(w).compose(x) for w in (t.w_H, t.w_Q))
@@ -143,8 +143,8 @@ def _beyond(f: Functionals, op: str, rho: Germ, values: Interval) -> Germ:
     return a * inverse + b * rho if op == "K" else b - a * inverse.square()
 
 
-def _optimal_distance(f: Functionals, rho: Germ, values: Interval) -> tuple[Germ, Interval]:
-    """x* as a germ, and the range of rho."""
+def _optimal_distance(f: Functionals, rho: Germ, values: Interval) -> Germ:
+    """x* as a germ."""
     t, (H0, Q0, *_) = f.tail, f.coefficient.start
     left = Interval(values.lo, values.lo)
     reach = f.coefficient.distance(left)
@@ -157,11 +157,11 @@ def _optimal_distance(f: Functionals, rho: Germ, values: Interval) -> tuple[Germ
     y = rho.power(-2 * exponent)
     x = Germ.constant(rough, rho.delta) * y
     if t.w_h.is_zero() and t.w_H.is_zero():
-        return y * scale, values
+        return y * scale
     for _ in range(SUBSTITUTIONS):
         correction = (_short(t.w_h).compose(x) + 1) * (_short(t.w_H).compose(x) + 1)
         x = correction.power(-exponent) * y * scale
-    return x, values
+    return x
 
 
 def _short(w: Germ) -> Germ:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from verify.errors import NotEnclosed
+from verify.language.calculus import derivative
 from verify.language.formula import Expr, call, num, substitute, var
 from verify.theory.schedules import Schedule, parse_schedule
 
@@ -58,6 +59,9 @@ class InForce:
         """h, H and Q written out where one closed form holds on all of [0, 1]."""
         args = tuple(self.written_out(a, functionals) for a in expr.args)
         out = expr if args == expr.args else Expr(expr.op, args, expr.value)
+        if expr.op == "dh" and "h" in functionals:
+            h = self._whole("h")
+            return out if h is None else substitute(derivative(h, "u"), {"u": args[0]})
         if expr.op not in functionals:
             return out
         formula = self._whole(expr.op)
@@ -66,9 +70,18 @@ class InForce:
     def _whole(self, op: str) -> Expr | None:
         pieces: Any = self.schedule.pieces
         if op in ("H", "Q"):
-            form = self.schedule.closed_form(op)
+            form = known_form(self.schedule, op)
             pieces = () if form is None else form.pieces
         return pieces[0].formula if len(pieces) == 1 else None
+
+
+def known_form(schedule: Schedule, functional: str) -> Any:
+    """Closed form of H or Q, asking sympy only for schedules given by a formula: named ones are complete."""
+    from verify.theory.closed_forms import closed_form
+    from verify.theory.schedules import NAMES
+
+    named = schedule.name.split(":")[0] in {n.split(":")[0] for n in NAMES}
+    return closed_form(schedule, functional, derive=not named)
 
 
 class Parametric:

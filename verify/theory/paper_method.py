@@ -28,11 +28,11 @@ class PaperMethod:
     breaks: tuple[float, ...] = ()
     decay: float = 2.0
 
-    def H(self, v: float) -> float:  # noqa: N802 - the paper's name
+    def H(self, v: float) -> float:
         """H(v), the integral of h over [v, 1] (Eq. (1))."""
         return self._quad(self.h, v)
 
-    def Q(self, v: float) -> float:  # noqa: N802 - the paper's name
+    def Q(self, v: float) -> float:
         """Q(v), the integral of h^2/H over [v, 1] (Eq. (1)); the integrand calls H."""
 
         def integrand(u: float) -> float:
@@ -60,7 +60,7 @@ class PaperMethod:
         guess = 1.0 - rho ** (-2.0 / (2.0 * self.decay + 1.0))  # the paper's admissible choice (F.3, F.4)
         return min(max(float(fsolve(equation, [guess])[0]), 0.0), 1.0)
 
-    def K(self, rho: float) -> float:  # noqa: N802 - the paper's name
+    def K(self, rho: float) -> float:
         """Coefficient of D*G/sqrt(T) in Theorem 1 at misspecification rho (Eq. (3), Figure 4)."""
         H0, Q0 = self.start
         tau = self.tau(rho)

@@ -21,7 +21,6 @@ Segment = tuple[Fraction, Fraction, Expr]
 Signed = tuple[Fraction, Fraction, int]
 
 
-
 class Evaluated(Protocol):
     """A formula on [low, high] that can be enclosed (schedules.Piece)."""
 
@@ -71,7 +70,8 @@ def split_at_kinks(formula: Expr) -> list[Segment]:
 def _join(segments: list[Segment]) -> list[Segment]:
     """Adjacent pieces with the same formula become one."""
     out: list[Segment] = []
-    for low, high, expr in segments:
+    for low, high, formula in segments:
+        expr = _settled(formula)
         if out and out[-1][2] == expr:
             out[-1] = (out[-1][0], high, expr)
         else:
@@ -79,12 +79,20 @@ def _join(segments: list[Segment]) -> list[Segment]:
     return out
 
 
+def _settled(expr: Expr) -> Expr:
+    """min, max and abs of plain numbers become the number."""
+    if not expr.args:
+        return expr
+    value = rational_value(expr) if expr.op in KINKED else None
+    return num(value) if value is not None else Expr(expr.op, tuple(map(_settled, expr.args)), expr.value)
+
+
 def _innermost_kink(expr: Expr) -> Expr | None:
     return next((e for e in expr.walk() if e.op in KINKED and e.free), None)
 
 
 def _resolve(expr: Expr, node: Expr, low: Fraction, high: Fraction) -> list[Segment] | None:
-    """``expr`` with ``node`` replaced by the branch in force, on each part; None where the switch is not located."""
+    """``expr`` with the branch of ``node`` in force on each part; None where the switch is not located."""
     first, second = (node.args[0], call("neg", node.args[0])) if node.op == "abs" else node.args
     difference = node.args[0] if node.op == "abs" else first - second
     try:
@@ -221,7 +229,9 @@ def check_defined(text: str, pieces: Iterable[Evaluated]) -> None:
             if _bounded(text, piece, a, b):
                 continue
             if b - a <= NARROW:
-                raise ScheduleError(f"{text!r} is not certified to be defined and finite near u = {float(a):.6g}.")
+                raise ScheduleError(
+                    f"{text!r} is not certified to be defined and finite near u = {float(a):.6g}."
+                )
             middle = (a + b) / 2
             todo += [(middle, b), (a, middle)]
 

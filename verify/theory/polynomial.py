@@ -104,14 +104,21 @@ def derive_with_sympy() -> dict[str, Expr]:
     Q = sympy.integrate(sympy.powsimp(t ** (2 * p) / H.subs(x, t)), (t, 0, x))
     start = {"H": H.subs(x, 1), "Q": sympy.simplify(Q.subs(x, 1))}
     power = sympy.Symbol("y", positive=True)  # x^(2p+1): the equation is linear in it
-    equation = sympy.powsimp(sympy.expand(H * x**p)).subs(x ** (2 * p + 1), power) - start["H"] * start["Q"] / rho**2
+    equation = (
+        sympy.powsimp(sympy.expand(H * x**p)).subs(x ** (2 * p + 1), power) - start["H"] * start["Q"] / rho**2
+    )
     (solution,) = sympy.solve(equation, power)
     best = sympy.simplify(solution) ** (1 / (2 * p + 1))
     value = start["H"] / (rho * H.subs(x, best)) + rho * Q.subs(x, best) / start["Q"]
     rate = sympy.simplify(2 * sympy.sqrt(sympy.simplify(start["Q"] / start["H"])))
     u = sympy.Symbol("u", positive=True)
     found = {
-        "H": H.subs(x, 1 - u), "Q": sympy.simplify(Q).subs(x, 1 - u), "tau": 1 - best, "interior": rho**2 - rho**2 * solution,
-        "infimum": sympy.simplify(value), "rate": rate, "coefficient": sympy.simplify(rate * value / 2),
-    }  # fmt: skip
+        "H": H.subs(x, 1 - u),
+        "Q": sympy.simplify(Q).subs(x, 1 - u),
+        "tau": 1 - best,
+        "interior": rho**2 - rho**2 * solution,
+        "infimum": sympy.simplify(value),
+        "rate": rate,
+        "coefficient": sympy.simplify(rate * value / 2),
+    }
     return {name: parse_expression(sympy.sstr(f), names=("u", "p", "rho")) for name, f in found.items()}

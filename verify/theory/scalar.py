@@ -18,8 +18,8 @@ _UNARY: dict[str, Scalar] = {
     "cospi": lambda x: math.cos(math.pi * x), "sinpi": lambda x: math.sin(math.pi * x),
 }  # fmt: skip
 _BINARY: dict[str, Callable[[float, float], float]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow,
-    "min": min, "max": max,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
+    "pow": operator.pow, "min": min, "max": max,
 }  # fmt: skip
 
 

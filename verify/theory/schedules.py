@@ -7,7 +7,6 @@ as formulas on pieces that cover [0, 1], so a kinked schedule is smooth on each 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -19,7 +18,6 @@ from verify.enclosure.precision import current_precision
 from verify.errors import ScheduleError, StatementError
 from verify.language import Expr, parse_expression, to_text
 from verify.language.evaluate import Algebra, Program
-from verify.language.formula import num, substitute, var
 from verify.theory.affine import shifted
 
 if TYPE_CHECKING:
@@ -28,9 +26,9 @@ if TYPE_CHECKING:
 
     from verify.theory.closed_forms import ClosedForm
 
-ZERO, ONE = Fraction(0), Fraction(1)
 NAMES = (
-    "cosine", "linear", "constant", "poly:p", "exponential:c", "1-sqrt", "wsd:f", "wsd:f:1-sqrt", "cosine-floor:m",
+    "cosine", "linear", "constant", "poly:p", "exponential:c", "1-sqrt",
+    "wsd:f", "wsd:f:1-sqrt", "cosine-floor:m",
 )  # fmt: skip
 
 
@@ -47,14 +45,18 @@ class Piece:
 
         raises  UndefinedOperation, NotEnclosed as the operations of the formula do
         """
-        algebra, low, high = _interval_algebra(current_precision()), Interval.exact(self.low), Interval.exact(self.high)
-        near_high = high.is_point() and u.certainly(">", (low + high) * Fraction(1, 2))
-        if low.is_point() or near_high:
-            inside = u.max(low).min(high)
-            value: Interval = _program(self.formula).run(algebra, {"u": inside})
+        algebra, low, high = (
+            _interval_algebra(current_precision()),
+            Interval.exact(self.low),
+            Interval.exact(self.high),
+        )
+        if low.is_point():
+            value: Interval = _program(self.formula).run(algebra, {"u": u.max(low).min(high)})
             return value
-        distance = (u - low).max(0).min(high - low)  # an end that is not binary: y = u - low is >= 0 exactly
-        local = shifted(self.formula, self.low, 1, "y")
+        # u - low would not be exact: count from the nearer end, so that what cancels there is exactly 0
+        base, side, end = (self.low, 1, low) if (u - low).certainly("<", high - u) else (self.high, -1, high)
+        distance = ((u - end) * side).max(0).min(high - low)
+        local = shifted(self.formula, base, side, "y")
         result: Interval = _program(local).run(algebra, {"y": distance})
         return result
 
@@ -99,7 +101,9 @@ class Schedule:
         import numpy as np
 
         if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-            raise ScheduleError(f"steps = {steps!r} ({type(steps).__name__}): the horizon T is an integer of at least 1.")
+            raise ScheduleError(
+                f"steps = {steps!r} ({type(steps).__name__}): the horizon T is an integer of at least 1."
+            )
         return self.values(np.arange(steps, dtype=np.float64) / steps)
 
     def closed_form(self, functional: str) -> ClosedForm | None:
@@ -123,7 +127,7 @@ class Schedule:
 
 
 @lru_cache(maxsize=8)
-def _interval_algebra(bits: int) -> Algebra:  # noqa: ARG001 - it keeps numbers rounded at one precision
+def _interval_algebra(bits: int) -> Algebra:
     from verify.language.algebras import IntervalAlgebra
 
     return IntervalAlgebra()
@@ -144,14 +148,20 @@ def parse_schedule(text: str) -> Schedule:
     raises  ScheduleError, one sentence, for anything else, and for a formula undefined somewhere on [0, 1]
     """
     if not isinstance(text, str):
-        raise ScheduleError(f"{text!r} ({type(text).__name__}): a schedule is a name or a formula in u, as text.")
+        raise ScheduleError(
+            f"{text!r} ({type(text).__name__}): a schedule is a name or a formula in u, as text."
+        )
     stripped = text.strip()
     head, *arguments = stripped.split(":")
-    builder = _BUILDERS.get(head)
+    from verify.theory.named import BUILDERS
+
+    builder = BUILDERS.get(head)
     if builder is not None:
         return builder(stripped, arguments)
     if head == "invsqrt":
-        raise ScheduleError("'invsqrt' is the sequence eta/sqrt(t), not a function on [0, 1]: bound and simulate take it.")
+        raise ScheduleError(
+            "'invsqrt' is the sequence eta/sqrt(t), not a function on [0, 1]: bound and simulate take it."
+        )
     try:
         formula = parse_expression(stripped, names=("u",))
     except StatementError as error:
@@ -166,8 +176,12 @@ def _unknown(text: str, head: str, error: StatementError) -> ScheduleError:
         near = get_close_matches(head.lower(), [n.split(":")[0] for n in NAMES], n=1, cutoff=0.6)
         known = ", ".join(NAMES)
         if near:
-            return ScheduleError(f"{text!r} is not a schedule: did you mean {near[0]}? (known: {known}, or a formula in u)")
-        return ScheduleError(f"{text!r} is not a schedule: use one of {known}, or a formula in u such as (1-u)**(3/2).")
+            return ScheduleError(
+                f"{text!r} is not a schedule: did you mean {near[0]}? (known: {known}, or a formula in u)"
+            )
+        return ScheduleError(
+            f"{text!r} is not a schedule: use one of {known}, or a formula in u such as (1-u)**(3/2)."
+        )
     return ScheduleError(f"schedule {error}") if foreign is None else foreign
 
 
@@ -189,96 +203,3 @@ def _from_formula(text: str, formula: Expr) -> Schedule:
     schedule = Schedule(to_text(formula), tuple(Piece(*p) for p in pieces))
     check_defined(text, schedule.pieces)
     return schedule
-
-
-def _rational(text: str, what: str, argument: str, accept: Callable[[Fraction], bool], wanted: str) -> Fraction:
-    """An exact rational argument: 2, 3/2 or 1.5 (read as 3/2)."""
-    try:
-        if len(argument) > 40:
-            raise ValueError
-        value = Fraction(argument.strip())
-    except (ValueError, ZeroDivisionError):
-        raise ScheduleError(f"{text!r}: {what} is {wanted}, got {argument[:40]!r}.") from None
-    if not accept(value) or max(value.numerator.bit_length(), value.denominator.bit_length()) > 64:
-        raise ScheduleError(f"{text!r}: {what} is {wanted}, got {argument[:40]}.")
-    return value
-
-
-def _none(text: str, arguments: list[str]) -> None:
-    if arguments:
-        raise ScheduleError(f"{text!r}: {text.split(':')[0]} takes no parameter.")
-
-
-def _one(text: str, arguments: list[str], example: str) -> str:
-    if len(arguments) != 1:
-        raise ScheduleError(f"{text!r}: write it with its parameter, as in {example!r}.")
-    return arguments[0]
-
-
-def _whole(name: str, formula: str, parameter: str | None = None, **values: Fraction) -> Schedule:
-    """One formula on the whole of [0, 1]; ``values`` are put in exactly."""
-    expr = parse_expression(formula, names=("u", *values, *([parameter] if parameter else [])))
-    expr = substitute(expr, {k: num(v) for k, v in values.items()})
-    return Schedule(name, (Piece(ZERO, ONE, expr),), parameter)
-
-
-def _plain(name: str, formula: str) -> Callable[[str, list[str]], Schedule]:
-    def build(text: str, arguments: list[str]) -> Schedule:
-        _none(text, arguments)
-        return _whole(name, formula)
-
-    return build
-
-
-def _poly(text: str, arguments: list[str]) -> Schedule:
-    argument = _one(text, arguments, "poly:2")
-    if re.fullmatch(r"[A-Za-z]\w*", argument) and argument != "u":
-        try:
-            return _whole(f"poly:{argument}", f"(1-u)**{argument}", argument)
-        except StatementError as error:
-            raise ScheduleError(f"{text!r}: the parameter cannot be called {argument!r}: {error}") from None
-    wanted = "a positive rational such as 2 or 3/2, or a name"
-    degree = _rational(text, "the degree", argument, lambda p: p > 0, wanted)
-    name = f"poly:{degree}"
-    return _whole(name, "1-u") if degree == 1 else _whole(name, "(1-u)**c", c=degree)
-
-
-def _exponential(text: str, arguments: list[str]) -> Schedule:
-    argument = _one(text, arguments or ["5"], "exponential:5")
-    rate = _rational(text, "the decay rate", argument, lambda c: c > 0, "a positive rational such as 5")
-    return _whole(f"exponential:{rate}", "exp(-c*u)", c=rate)
-
-
-def _cosine_floor(text: str, arguments: list[str]) -> Schedule:
-    argument = _one(text, arguments, "cosine-floor:1/10")
-    floor = _rational(text, "the floor", argument, lambda m: 0 < m < 1, "a rational strictly between 0 and 1")
-    return _whole(f"cosine-floor:{floor}", "m + (1-m)*(1+cos(pi*u))/2", m=floor)
-
-
-def _wsd(text: str, arguments: list[str]) -> Schedule:
-    """Warm-up is left out: constant, then a cooldown over the last fraction f."""
-    root = arguments[1:] == ["1-sqrt"]
-    argument = _one(text, arguments[:1] if root else arguments, "wsd:1/5 or wsd:1/5:1-sqrt")
-    wanted = "a rational in (0, 1], such as 1/5"
-    fraction = _rational(text, "the cooldown fraction", argument, lambda f: 0 < f <= 1, wanted)
-    kink = ONE - fraction
-    values = {"f": num(fraction), "k": num(kink), "u": var("u")}
-    formula = "1-sqrt((u-k)/f)" if root else "(1-u)/f"
-    cooldown = substitute(parse_expression(formula, names=("u", "f", "k")), values)
-    name = f"wsd:{fraction}" + (":1-sqrt" if root else "")
-    if kink == 0:
-        cooldown = parse_expression("1-sqrt(u)" if root else "1-u", names=("u",))
-    pieces = (Piece(ZERO, kink, num(1)), Piece(kink, ONE, cooldown)) if kink else (Piece(ZERO, ONE, cooldown),)
-    return Schedule(name, pieces)
-
-
-_BUILDERS: dict[str, Callable[[str, list[str]], Schedule]] = {
-    "cosine": _plain("cosine", "(1+cos(pi*u))/2"),
-    "linear": _plain("linear", "1-u"),
-    "constant": _plain("constant", "1"),
-    "1-sqrt": _plain("1-sqrt", "1-sqrt(u)"),
-    "poly": _poly,
-    "exponential": _exponential,
-    "wsd": _wsd,
-    "cosine-floor": _cosine_floor,
-}

@@ -1,4 +1,4 @@
-"""The sign of a formula in u on an interval, and its maximum: branch and bound with expansions at the ends."""
+"""The sign and the maximum of a formula on an interval: branch and bound, with expansions at the ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from verify.language.formula import Expr
 from verify.theory.affine import shifted
 from verify.theory.schedules import Piece
 
-NARROW = Fraction(1, 2**12)  # a box this narrow is decided by an expansion, or not at all
+NARROW = Fraction(1, 2**12)  # from here on the box at an end is tried with an expansion
+NARROWEST = Fraction(1, 2**48)  # a box this narrow stays undecided
 MAX_BOXES = 4000
 _ZERO = Interval.exact(0)
 
@@ -36,28 +37,29 @@ def never_positive(expr: Expr, low: Fraction, high: Fraction, *, strict: bool = 
 
     expr  in u, smooth inside (low, high); it may be singular or touch 0 at the ends
     """
-    piece = Piece(low, high, expr)
-    todo, boxes, undecided = [(low, high)], 0, None
-    while todo:
+    below, above = ("<", ">=") if strict else ("<=", ">")
+    search = _Search(Piece(low, high, expr))
+    todo, undecided = [(low, high)], None
+    for _ in range(MAX_BOXES):
+        if not todo:
+            return Sign(True) if undecided is None else Sign(None, undecided)
         a, b = todo.pop()
-        boxes += 1
-        value = box_value(piece, a, b)
-        if value is not None and value.certainly("<" if strict else "<=", _ZERO):
+        middle = (a + b) / 2
+        value = search.bound(a, b)
+        if value is not None and value.certainly(below, _ZERO):
             continue
-        if value is not None and value.certainly(">" if not strict else ">=", _ZERO):
-            return Sign(False, (a + b) / 2)
+        at_middle = box_value(search.piece, middle, middle)
+        if at_middle is not None and at_middle.certainly(above, _ZERO):
+            return Sign(False, middle)
         if b - a <= NARROW * (high - low):
             sign = _end_sign(expr, a, b, low, high)
-            if sign is None:
-                undecided = undecided or (a + b) / 2
-            elif sign > 0 or (strict and sign == 0):
-                return Sign(False, (a + b) / 2)
-            continue
-        if boxes > MAX_BOXES:
-            return Sign(None, (a + b) / 2)
-        middle = (a + b) / 2
+            if sign == -1 or (sign == 0 and not strict):
+                continue
+            if b - a <= NARROWEST * (high - low):
+                undecided = undecided or middle
+                continue
         todo += [(middle, b), (a, middle)]
-    return Sign(True) if undecided is None else Sign(None, undecided)
+    return Sign(None, undecided or todo[-1][0])
 
 
 def box_value(piece: Piece, a: Fraction, b: Fraction) -> Interval | None:
@@ -104,71 +106,65 @@ def maximum(expr: Expr, low: Fraction, high: Fraction, bits: int = 50) -> Maximu
 
     raises  NotEnclosed where the formula is not bounded by enclosures
     """
-    search = _Search(expr, low, high)
-    return search.run(Fraction(1, 2**bits))
+    search = _Search(Piece(low, high, expr))
+    best, where = search.at(low), low
+    boxes = {(low, high): search.bound(low, high)}
+
+    def offer(u: Fraction) -> None:
+        nonlocal best, where
+        value = search.at(u)
+        if value.certainly(">", best):
+            best, where = value, u
+
+    offer(high)
+    for _ in range(MAX_BOXES):
+        (a, b), bound = max(boxes.items(), key=lambda item: _key(item[1]))
+        gap = None if bound is None else (bound - best).hi_fraction()
+        if (gap is not None and gap <= Fraction(1, 2**bits)) or b - a < Fraction(1, 2**60):
+            break
+        middle = (a + b) / 2
+        offer(middle)
+        del boxes[a, b]
+        boxes |= {box: search.bound(*box) for box in ((a, middle), (middle, b))}
+        boxes = {box: v for box, v in boxes.items() if v is None or not v.certainly("<", best)} or {
+            (where, where): best
+        }
+    upper = best
+    for (a, _), bound in boxes.items():
+        if bound is None:
+            raise NotEnclosed(f"no bound near u = {float(a):.6g}")
+        upper = upper.max(bound)
+    return Maximum(Interval(best.lo, upper.hi), where)
 
 
 class _Search:
-    """Best-first branch and bound with monotonicity and the mean value form."""
+    """Enclosures of a formula over boxes: natural, by monotonicity, by the mean value form."""
 
-    def __init__(self, expr: Expr, low: Fraction, high: Fraction) -> None:
-        self.piece = Piece(low, high, expr)
+    def __init__(self, piece: Piece) -> None:
+        self.piece = piece
         try:
-            self.slope: Piece | None = Piece(low, high, derivative(expr, "u"))
+            self.slope: Piece | None = Piece(piece.low, piece.high, derivative(piece.formula, "u"))
         except NotEnclosed:
             self.slope = None
-        self.best, self.where = self._at(low), low
-        self._offer(high)
 
-    def run(self, tolerance: Fraction) -> Maximum:
-        boxes = [(self.piece.low, self.piece.high)]
-        bounds = {boxes[0]: self._bound(*boxes[0])}
-        for _ in range(MAX_BOXES):
-            top = max(boxes, key=lambda box: _key(bounds[box]))
-            bound = bounds[top]
-            gap = (bound - self.best).hi_fraction() if bound is not None else None
-            if gap is not None and gap <= tolerance:
-                break
-            a, b = top
-            if b - a < Fraction(1, 2**60):
-                if bound is None:
-                    raise NotEnclosed(f"no bound near u = {float(a):.6g}")
-                break
-            middle = (a + b) / 2
-            self._offer(middle)
-            boxes.remove(top)
-            for box in ((a, middle), (middle, b)):
-                boxes.append(box)
-                bounds[box] = self._bound(*box)
-            boxes = [x for x in boxes if bounds[x] is None or not bounds[x].certainly("<", self.best)] or [(a, middle)]
-        upper = self.best
-        for box in boxes:
-            bound = bounds[box]
-            if bound is None:
-                raise NotEnclosed(f"no bound near u = {float(box[0]):.6g}")
-            upper = upper.max(bound)
-        return Maximum(Interval(self.best.lo, upper.hi), self.where)
-
-    def _at(self, u: Fraction) -> Interval:
+    def at(self, u: Fraction) -> Interval:
+        """The value at a point."""
         return self.piece.value(Interval.exact(u))
 
-    def _offer(self, u: Fraction) -> None:
-        value = self._at(u)
-        if value.certainly(">", self.best):
-            self.best, self.where = value, u
-
-    def _bound(self, a: Fraction, b: Fraction) -> Interval | None:
-        """Upper part of an enclosure over [a, b]."""
+    def bound(self, a: Fraction, b: Fraction) -> Interval | None:
+        """Enclosure over [a, b] (where monotone, of the larger end alone); None where there is none."""
         natural = box_value(self.piece, a, b)
         slope = box_value(self.slope, a, b) if self.slope is not None else None
         if slope is None or not slope.is_bounded():
             return natural
-        if slope.certainly(">=", _ZERO):
-            return self._at(b)
-        if slope.certainly("<=", _ZERO):
-            return self._at(a)
+        end = b if slope.certainly(">=", _ZERO) else a if slope.certainly("<=", _ZERO) else None
+        if end is not None:
+            return box_value(self.piece, end, end)
         middle = (a + b) / 2
-        mean = self._at(middle) + slope * (Interval.between(a, b) - Interval.exact(middle))
+        centre = box_value(self.piece, middle, middle)
+        if centre is None:
+            return natural
+        mean = centre + slope * (Interval.between(a, b) - Interval.exact(middle))
         return mean if natural is None else natural.intersect(mean)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from verify.enclosure.interval import Interval
 from verify.enclosure.precision import current_precision
@@ -75,7 +76,7 @@ def growth(schedule: Schedule) -> Growth:
 
 
 @lru_cache(maxsize=64)
-def _growth(schedule: Schedule, bits: int) -> Growth:  # noqa: ARG001 - enclosures belong to a precision
+def _growth(schedule: Schedule, bits: int) -> Growth:
     return _Search(functionals(schedule)).run()
 
 
@@ -93,6 +94,10 @@ class _Search:
         candidates = self._start_candidates()
         x_first = self._first_distance()
         near, constant = self._near_end()
+        if near is None:
+            near = Interval.exact(self.t.x_max / 2**40)
+            beyond = self.c.kappa(Interval(self._rho_of(near).lo, Interval.between(0, None).hi))[0]
+            candidates.append(_Candidate(beyond, "as rho -> oo", None))
         if near.certainly("<", x_first):
             candidates += self._between(near, x_first)
         limit = _Candidate(self.c.limit, "in the limit rho -> oo", None)
@@ -118,9 +123,12 @@ class _Search:
         H0, Q0, scale, phi_0 = self.c.start
         out = [_Candidate(self._psi(_ONE), "at rho = 1", _ONE)]
         turn = Interval.exact((self.t.q + 1) / self.t.q).sqrt()
-        if (phi_0 * turn.power_int(2)).certainly("<", H0 * Q0):
-            value = scale * (1 / turn + turn)
-            out.append(_Candidate(self._psi(turn, value), f"at rho = sqrt({(self.t.q + 1) / self.t.q})", turn))
+        inside, edge = phi_0 * turn.power_int(2), H0 * Q0
+        if not inside.certainly(">", edge):
+            value = self._psi(turn, scale * (1 / turn + turn))  # the least of S (1/rho + rho) rho^-e
+            if not inside.certainly("<=", edge):
+                value = value.union(self._psi(turn))
+            out.append(_Candidate(value, f"at rho = sqrt({(self.t.q + 1) / self.t.q})", turn))
         return out
 
     def _first_distance(self) -> Interval:
@@ -129,8 +137,11 @@ class _Search:
 
     # -- u near 1 -------------------------------------------------------------------------------------
 
-    def _near_end(self) -> tuple[Interval, Interval | None]:
-        """(x0, rho0): r keeps its sign on (0, x0]; where it is exactly 0, psi is constant from rho0 on."""
+    def _near_end(self) -> tuple[Interval | None, Interval | None]:
+        """(x0, rho0): r keeps its sign on (0, x0]; where it is exactly 0, psi is constant from rho0 on.
+
+        x0 is None where no sign is certified.
+        """
         delta = self.t.x_max
         for _ in range(40):
             sign = self.t.excess.restrict(delta).sign()
@@ -138,7 +149,7 @@ class _Search:
                 x = Interval.exact(delta)
                 return x, (self._rho_of(x).max(_ONE) if sign == 0 else None)
             delta /= 2
-        return _ZERO, None
+        return None, None
 
     # -- in between -----------------------------------------------------------------------------------
 
@@ -174,7 +185,7 @@ class _Search:
         out: list[tuple[Fraction, Fraction, int | None]] = []
         cuts = {1 - p.low for p in self.f.schedule.pieces}
         ends = sorted({low, high} | {c for c in cuts if low < c < high})
-        todo = list(zip(ends, ends[1:], strict=False))
+        todo = list(pairwise(ends))
         boxes = 0
         while todo:
             a, b = todo.pop()
@@ -203,7 +214,9 @@ class _Search:
             rise = -self.f.dh(1 - box)  # the derivative of h in x
         except (NotEnclosed, UndefinedOperation):
             return None
-        slope = q * Interval(h_low.lo, h_high.hi).power_int(2) / Interval(H_low.lo, H_high.hi) - (q + 1) * rise
+        slope = (
+            q * Interval(h_low.lo, h_high.hi).power_int(2) / Interval(H_low.lo, H_high.hi) - (q + 1) * rise
+        )
         centre = q * self.f.near_end("Q", middle) - (q + 1) * self.f.near_end("h", middle)
         return _sign_of(centre + slope * (box - middle))
 
@@ -232,7 +245,10 @@ def _choose(candidates: list[_Candidate], direction: int) -> Extremum:
     tied = [c for c in candidates if not c.value.certainly("<" if direction > 0 else ">", best)]
     limit_only = all(c.rho is None for c in tied)
     first = tied[0]
-    where = first.where if len(tied) == 1 else " or ".join(dict.fromkeys(c.where for c in tied[:3]))
+    plateau = first.where.startswith("for every")  # its left end ties with it
+    where = (
+        first.where if len(tied) == 1 or plateau else " or ".join(dict.fromkeys(c.where for c in tied[:3]))
+    )
     return Extremum(best, not limit_only, where, first.rho)
 
 

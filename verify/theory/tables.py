@@ -55,10 +55,10 @@ class Tables:
         direct[near] = self._in_x("h", x[near])
         return direct
 
-    def _H(self, u: Array) -> Array:  # noqa: N802 - the paper's name
+    def _H(self, u: Array) -> Array:
         return self._in_x("H", 1.0 - u)
 
-    def _Q(self, u: Array) -> Array:  # noqa: N802 - the paper's name
+    def _Q(self, u: Array) -> Array:
         self.f.require_Q()
         return self._in_x("Q", 1.0 - u)
 
@@ -74,10 +74,10 @@ class Tables:
 
     def _in_x(self, op: str, x: Array) -> Array:
         out = np.full(x.shape, np.nan)
-        near = (x >= 0.0) & (x <= self.x_max)
+        near = (x >= 0.0) & (x <= self.x_max) & (self.tail is not None)
         if near.any():
             out[near] = self._tail_value(op, x[near])
-        far = (x > self.x_max) & (x <= 1.0)
+        far = (x >= 0.0) & (x <= 1.0) & ~near
         if far.any():
             out[far] = self._panels("hHQ".index(op), x[far])
         return out
@@ -101,7 +101,7 @@ class Tables:
 
     def _one(self, op: str, x: float) -> float:
         """``_in_x`` for one number."""
-        if x <= self.x_max:
+        if self.tail is not None and x <= self.x_max:
             return float(self._tail_value(op, x))
         return self._panels.scalar("hHQ".index(op), x)
 
@@ -127,29 +127,31 @@ class Tables:
     def distance(self, rhos: Any) -> Array:
         """x* = 1 - tau for each rho > 0 (an array)."""
         rho = np.asarray(rhos, dtype=np.float64)
-        return self._over_rho(0, rho, np.ones_like(rho), -2.0 * self._exponent)
+        result: Array = np.minimum(self._over_rho(0, rho, np.ones_like(rho), -2.0 * self._exponent), 1.0)
+        return result
 
     def distance_of(self, rho: float) -> float:
         """x* = 1 - tau for one rho > 0."""
         if rho <= self._first_rho:
             return 1.0
-        return self._optimum.scalar(0, rho ** (-2.0 * self._exponent * self._step)) * rho ** (-2.0 * self._exponent)
+        power = -2.0 * self._exponent
+        return float(self._optimum.scalar(0, rho ** (power * self._step)) * rho**power)
 
     def _tau(self, rho: Array) -> Array:
         return 1.0 - self.distance(rho)
 
-    def _K(self, rho: Array) -> Array:  # noqa: N802 - the paper's name
+    def _K(self, rho: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             outside = self._scale * (1.0 / rho + rho)
         return self._over_rho(1, rho, outside, self._exponent)
 
-    def _dK(self, rho: Array) -> Array:  # noqa: N802 - the paper's name
+    def _dK(self, rho: Array) -> Array:
         H0, Q0 = _middle(self.f.at_start.H), _middle(self.f.at_start.Q)
         x = self.distance(rho)
         return self._scale * (self._in_x("Q", x) / Q0 - H0 / (self._in_x("H", x) * rho**2))
 
     def _over_rho(self, index: int, rho: Array, outside: Array, power: float) -> Array:
-        """Interpolant times rho^power beyond the first rho with tau > 0, ``outside`` below it, nan for rho <= 0."""
+        """Interpolant times rho^power where tau > 0, ``outside`` where tau = 0, nan for rho <= 0."""
         inner = rho > self._first_rho
         out = np.where(rho > 0.0, outside, np.nan)
         if inner.any():
@@ -183,6 +185,7 @@ class Tables:
     @cached_property
     def _optimum(self) -> Interpolant:
         """x* rho^(2/(2q+1)) and K rho^(-1/(2q+1)) in z."""
+
         def functions(z: float) -> list[float]:
             rho = z ** (-0.5 / (self._exponent * self._step))
             x = self._solve(self._product / rho**2, z ** (1.0 / self._step))
@@ -196,7 +199,9 @@ class Tables:
         cuts = [smallest, *[z for z in zs if z < first], first]
         while cuts[-1] < zs[-1]:
             cuts.append(min(2.0 * cuts[-1], *[z for z in zs if z > cuts[-1]]))
-        return Interpolant(functions, [a for a, b in zip(cuts, [*cuts[1:], math.inf], strict=True) if b - a > 1e-15])
+        return Interpolant(
+            functions, [a for a, b in zip(cuts, [*cuts[1:], math.inf], strict=True) if b - a > 1e-15]
+        )
 
     def _rho_at(self, x: float) -> float:
         return math.sqrt(self._product / (self._one("H", x) * self._one("h", x)))

@@ -107,11 +107,11 @@ class Tail:
         """h at u = 1 - x, x within [0, x_max]."""
         return self.factors[0] * power(x, self.q) * self.relative[0](x)
 
-    def H(self, x: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def H(self, x: Interval) -> Interval:
         """H at u = 1 - x."""
         return self.factors[1] * power(x, self.q + 1) * self.relative[1](x)
 
-    def Q(self, x: Interval) -> Interval:  # noqa: N802 - the paper's name
+    def Q(self, x: Interval) -> Interval:
         """Q at u = 1 - x."""
         return self.factors[2] * power(x, self.q) * self.relative[2](x)
 
@@ -183,7 +183,9 @@ def _missing_halvings(t: Tail) -> int:
         if size is None:
             return HALVINGS
         if size > SMALL:
-            needed = max(needed, math.ceil(math.log2(size / SMALL) / order))
+            excess = size / SMALL
+            bits = excess.numerator.bit_length() - excess.denominator.bit_length() + 1
+            needed = max(needed, math.ceil(bits / order))
     return needed
 
 
@@ -211,5 +213,9 @@ def _relative(g: Germ, q: Fraction, c: Interval) -> Germ:
 def _averaged(w: Germ, weight: Fraction) -> Germ:
     """weight x^(-weight) times the integral of t^(weight-1) w(t) over [0, x]."""
     terms = [(e, c * (weight / (weight + e))) for e, c in w.coefficients]
-    rest = None if w.remainder is None else (w.remainder[0], w.remainder[1] * (weight / (weight + w.remainder[0])))
+    rest = (
+        None
+        if w.remainder is None
+        else (w.remainder[0], w.remainder[1] * (weight / (weight + w.remainder[0])))
+    )
     return Germ.terms(terms, w.delta, rest, TERMS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 import mpmath
 import pytest
-from enclosure_points import encloses_real, relaxed
+from enclosure_germs import DELTA, FUNCTIONS, POINTS, agrees, analytic
+from enclosure_points import relaxed
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -17,62 +17,6 @@ from verify.enclosure.precision import precision
 from verify.errors import NotEnclosed, UndefinedOperation
 
 mp = mpmath.mp
-DELTA = Fraction(1, 8)
-POINTS = [DELTA, DELTA / 3, DELTA / 2**10, DELTA / 2**25]
-NUMBERS = st.fractions(-2, 2, max_denominator=8)
-HALVES = st.sampled_from([Fraction(n, 2) for n in range(9)])
-
-Real = Callable[[mpmath.mpf], mpmath.mpf]
-
-
-def agrees(germ: Germ, function: Real, points: list[Fraction] = POINTS) -> bool:
-    """Whether the germ encloses the function at the points, in value and range, and its sign is right."""
-    for x in points:
-        if x > germ.delta:
-            continue
-        if not (encloses_real(germ.evaluate(x), function, x) and encloses_real(germ.range(), function, x)):
-            return False
-        with mpmath.workprec(300):
-            value = function(mpmath.mpf(x.numerator) / x.denominator)
-        if germ.sign() is not None and mpmath.sign(value) != germ.sign():
-            return False
-    return True
-
-
-@st.composite
-def analytic(draw: st.DrawFn) -> tuple[Germ, Real]:
-    """c0 + terms of positive half-integer order, some coefficients wide, with one function inside."""
-    terms, numbers = [], []
-    for e in sorted({Fraction(0), *draw(st.lists(HALVES, max_size=4))}):
-        c = draw(NUMBERS)
-        wide = draw(st.sampled_from([0, 0, 0, Fraction(1, 50)]))
-        terms.append((e, Interval.between(c - wide, c + 2 * wide)))
-        numbers.append((e, c))
-    remainder = None
-    if draw(st.booleans()):
-        r = draw(NUMBERS)
-        remainder = (Fraction(9, 2), Interval.between(r - 1, r))
-        numbers.append((Fraction(9, 2), r))
-
-    def function(x: mpmath.mpf) -> mpmath.mpf:
-        return mpmath.fsum(
-            mpmath.mpf(c.numerator) / c.denominator * x ** mpmath.mpf(float(e)) for e, c in numbers
-        )
-
-    return Germ.terms(terms, DELTA, remainder), function
-
-
-FUNCTIONS: dict[str, Real] = {
-    "exp": mp.exp,
-    "sin": mp.sin,
-    "cos": mp.cos,
-    "sinpi": mp.sinpi,
-    "cospi": mp.cospi,
-    "tan": mp.tan,
-    "log": mp.log,
-    "sqrt": mp.sqrt,
-    "abs": abs,
-}
 
 
 @relaxed
@@ -257,6 +201,39 @@ def test_composition_outside_the_domain_is_refused():
     for inner in (x, -x, x - x, x - Fraction(1, 8)):
         with pytest.raises(NotEnclosed, match="certified to stay"):
             f.compose(inner)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize("slope", [Fraction(-1), Fraction(3)])
+def test_remainders_hold_at_the_far_end(name, limit, slope):
+    """Short expansions of f(1 + s x) at x = delta, where the Lagrange remainder is largest."""
+    x = Germ.variable(DELTA, limit)
+    result = getattr(1 + slope * x, name)()
+    assert agrees(result, lambda t: FUNCTIONS[name](1 + mpmath.mpf(int(slope)) * t))
+
+
+@pytest.mark.parametrize(
+    "exponent", [Fraction(-3), Fraction(-1, 2), Fraction(1, 3), Fraction(5, 2), Fraction(9)]
+)
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 7])
+def test_remainders_of_powers_hold_at_the_far_end(exponent, limit):
+    """Short binomial expansions of (2 - 3x)**r at x = delta."""
+    result = (2 - 3 * Germ.variable(DELTA, limit)).power(exponent)
+    assert agrees(result, lambda t: (2 - 3 * t) ** (mpmath.mpf(exponent.numerator) / exponent.denominator))
+
+
+def test_a_zero_inside_the_domain_is_not_expanded_over():
+    """1 - 2x vanishes in (0, 1]: no reciprocal, root or logarithm, and no sign; on (0, 1/4] all of them."""
+    x = Germ.variable(Fraction(1))
+    f = 1 - 2 * x
+    assert f.sign() is None
+    for refused in (lambda: 1 / f, lambda: f.sqrt(), lambda: f.log(), lambda: f.power(-3)):
+        with pytest.raises(NotEnclosed):
+            refused()
+    short = f.restrict(Fraction(1, 4))
+    assert (1 / short).sign() == short.sqrt().sign() == 1
+    assert short.log().sign() == -1
 
 
 def test_huge_powers_end():

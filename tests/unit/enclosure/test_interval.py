@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import mpmath
@@ -221,12 +222,13 @@ def test_set_operations(a, b):
 
 
 @relaxed
-@given(samples(unbounded=True))
-def test_rounding_to_integers(a):
-    """Floor and ceiling at a point of the operand."""
-    assert encloses(a.interval.floor(), a.point.__floor__())
-    assert encloses(a.interval.ceiling(), a.point.__ceil__())
-    assert encloses(a.interval.abs(), abs(a.point))
+@given(samples(-3000, 3000, unbounded=True), st.sampled_from([2, 128]))
+def test_rounding_to_integers(a, bits):
+    """Floor, ceiling and absolute value at a point, also of numbers longer than the precision."""
+    with precision(bits):
+        results = a.interval.floor(), a.interval.ceiling(), a.interval.abs()
+    for result, exact in zip(results, (math.floor(a.point), math.ceil(a.point), abs(a.point)), strict=True):
+        assert encloses(result, exact)
 
 
 def test_constants():

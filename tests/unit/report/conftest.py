@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture
 def audit() -> dict[str, Any]:
     """A fresh copy of the audit: a test may change it."""
-    import audit as module
+    import report_audit as module
 
     return module.audit()
 
@@ -22,7 +22,7 @@ def audit() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def page() -> str:
     """The HTML page of the audit, figures included."""
-    import audit as module
+    import report_audit as module
 
     from verify.report.figures import figures
     from verify.report.html import html

@@ -14,7 +14,7 @@ from verify.report.palette import VARIABLES
 @pytest.fixture(scope="module")
 def drawn():
     """All figures of the made-up audit."""
-    import audit as made_up
+    import report_audit as made_up
 
     return figures(made_up.audit())
 
@@ -23,6 +23,18 @@ def test_all_figures_are_there(drawn):
     """Coefficient, degradation, both oracles and training each have a figure with alternative text."""
     assert [f.name for f in drawn] == ["coefficient", "degradation", "annealed", "noisy", "training"]
     assert all(f.alt and f.caption and "aria-label" in f.svg for f in drawn)
+
+
+def test_experiments_stored_beside_the_claims_are_drawn(audit):
+    """Numbers of an experiment are found in the meta data as well as in the evidence of a claim."""
+    details = {
+        c["id"]: c["obligations"][0]["details"] for c in audit["claims"] if c.get("rule") == "measured"
+    }
+    audit["claims"] = []
+    audit["meta"]["figures"] = {}
+    assert figures(audit) == ()
+    audit["meta"]["experiments"] = {"d1": details["D.1/simulated"], "digits": details["C.2/digits"]}
+    assert [f.name for f in figures(audit)] == ["degradation", "training"]
 
 
 def test_no_numbers_no_figure(audit):

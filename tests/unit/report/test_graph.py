@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-import audit as made_up
+import report_audit as made_up
 
 from verify.report.graph import graph, label
 from verify.report.view import view

@@ -62,13 +62,26 @@ def test_links_run_both_ways(audit):
     assert hostile.uses[0].anchor is None
 
 
+def test_the_reason_of_a_step_is_told_apart(audit):
+    """The verdict on the reason a paper gives, a note, a second reading: shown where the data have them."""
+    audit["claims"][0].update(
+        step="refuted", note="see *page* 3", schedule="cosine", check="verify check '1 == 1'"
+    )
+    audit["meta"]["second_reading"] = "pending"
+    page = view(audit)
+    first, second = page.sections[0].claims[:2]
+    assert (first.step.word, first.note[1].kind, first.setting) == ("refuted", "emphasis", "annealed, cosine")
+    assert first.commands == ("verify explain S2/eq-1", "verify check '1 == 1'")
+    assert (second.step, second.note) == (None, ())
+    assert page.second_reading[0].value == "pending"
+
+
 def test_an_almost_empty_audit():
     """Every optional key may be absent."""
     page = view({"claims": [{"id": "a"}], "results": [{"id": "r"}]})
-    assert (page.title, page.headline) == (
-        "report",
-        "1 claim from 1 place of the paper. 1 result: .",
-    ) or page.headline
+    assert page.title == "report"
+    assert page.headline.startswith("1 claim from 1 place of the paper.")
+    assert page.results[0].status.word == "open"
     assert view({}).headline == "No claims."
 
 

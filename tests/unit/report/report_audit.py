@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from audit_experiments import RHO, appendix_d, growth, training
+from report_experiments import RHO, appendix_d, growth, training
 
 PAPER = "attia_koren_2503.09411"
 HOSTILE = '<script>alert("x")</script> & "quotes" | pipes'
@@ -20,7 +20,7 @@ COSINE = [
 
 def claims() -> list[dict[str, Any]]:
     """Claims of the paper: every verdict, rigor and fidelity, wide formulas, long ids, hostile text."""
-    text = (Path(__file__).parent / "audit_claims.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "report_audit_claims.json").read_text(encoding="utf-8")
     return [*json.loads(text), *experiments()]
 
 
