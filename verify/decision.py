@@ -136,8 +136,12 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
               statement binds p: then a proof speaks of unknown h, H, Q, and one concrete schedule may refute
     raises    ScheduleError, StatementError, ContradictionError
     """
+    if schedule is None:
+        return decide(prepare(statement), budget)
     if schedule != "annealed":
-        return decide(prepare(statement, None if schedule is None else in_force(schedule)), budget)
+        functions = in_force(schedule)
+        found = _as_annealed(statement, functions) or decide(prepare(statement, functions), budget)
+        return found
     against = _by_instance(statement)
     text = to_text(statement)
     try:
@@ -159,6 +163,23 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
         return _decision(against)
     reason = f"Not shown for unknown h, H, Q, and not refuted by {', '.join(INSTANCES)}."
     return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason), *found.evidence)
+
+
+def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
+    """A statement whose hypotheses speak of H or Q may follow for every annealed schedule, so for this one."""
+    speaks = any(e.op in ("H", "Q") for r in statement.hypotheses for s in (r.left, r.right) for e in s.walk())
+    if not speaks or not getattr(functions, "annealed", False):
+        return None
+    try:
+        problem = abstract(statement, _quickly)
+    except NotEnclosed:
+        return None
+    against, member = witness.search(problem)
+    found = symbolic.decide(problem, member, _no_prover)
+    if found.verdict is not Verdict.PROVED or member is None or against is not None:
+        return None
+    reason = f"It holds for every annealed schedule. {found.reason}"
+    return _decision(_with_point(replace(found, obligation=to_text(statement), reason=reason), member))
 
 
 def _by_instance(statement: Statement) -> Evidence | None:

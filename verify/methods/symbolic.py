@@ -21,6 +21,7 @@ from verify.language.normal_form import NormalForm
 from verify.language.printer import to_text
 from verify.problem.cases import cases
 from verify.problem.defined import needs
+from verify.problem.monomials import dominated
 from verify.problem.orthant import Orthant
 from verify.problem.points import Point, generic_point, put_closed_forms
 from verify.problem.problem import Problem
@@ -66,8 +67,8 @@ def decide(problem: Problem, member: Point | None, prove: Prove) -> Evidence:
     try:
         for relation in (*problem.conditions, *problem.statement.body):
             _show(problem.with_body((relation,)), relation, member, prove, trace, alone=False)
-        for relation in needs(problem, member):
-            _show(problem.with_body((relation,)), relation, member, prove, trace, alone=True)
+        for alternatives in needs(problem, member):
+            _show_one_of(problem, alternatives, member, prove, trace)
     except _FAILED as stop:
         return _undecided(problem, str(stop))
     details = {"steps": trace.lines}
@@ -94,6 +95,29 @@ def _show(problem: Problem, relation: Relation, member: Point, prove: Prove, tra
     for case in cases(problem):
         point = member if case is problem else generic_point(case) or {**dict.fromkeys(case.statement.names, ONE), **member}
         trace.join(_any_version(case, point, prove, alone=alone))
+
+
+def _show_one_of(
+    problem: Problem, alternatives: list[tuple[Relation, ...]], member: Point, prove: Prove, trace: _Trace
+) -> None:
+    """Show every relation of one alternative; exact algebra on each first, then with the prover."""
+    stops: list[Exception] = []
+    for prover in (_refuses, prove):
+        for relations in alternatives:
+            part = _Trace()
+            try:
+                for r in relations:
+                    _show(problem, r, member, prover, part, alone=True)
+            except _FAILED as stop:
+                stops.append(stop)
+                continue
+            trace.join(part)
+            return
+    raise NotEnclosed(str(stops[-1]))
+
+
+def _refuses(problem: Problem) -> Evidence:
+    return _undecided(problem, "no prover was asked")
 
 
 def _any_version(case: Problem, member: Point, prove: Prove, *, alone: bool) -> _Trace:
@@ -141,7 +165,7 @@ class _Solver:
 
     def relation(self, relation: Relation) -> None:
         """Show one relation; raises NotEnclosed where exact algebra does not."""
-        relation = _without_monotone(self._without_base(relation))
+        relation = _without_monotone(relation)
         up = relation.op in (">", ">=")
         margin = relation.left - relation.right if up else relation.right - relation.left
         value = self.form.of(put_closed_forms(margin, self.problem))
@@ -153,14 +177,6 @@ class _Solver:
         if relation.op == "==":
             raise NotEnclosed("the difference has a normal form that is not 0")
         self._sign(value, strict=relation.op in ("<", ">"), proper=True)
-
-    def _without_base(self, relation: Relation) -> Relation:
-        """x**a <= x**b follows from a <= b where the variable x is at least 1."""
-        left, right = relation.left, relation.right
-        if relation.op not in ("<=", ">=") or left.op != "pow" or right.op != "pow" or left.args[0] != right.args[0]:
-            return relation
-        base = self.form.of(left.args[0])
-        return Relation(relation.op, left.args[1], right.args[1]) if self.orthant.holds(base - 1) else relation
 
     def _sign(self, value: RationalFunction, *, strict: bool, proper: bool) -> None:
         """Show value >= 0 (or > 0); with ``proper`` the prover is not asked for the whole unfactored value."""
@@ -179,6 +195,8 @@ class _Solver:
             shown = to_text(self.form.to_expr(oriented))
             if self.orthant.holds(oriented, strict=nonzero):
                 self.trace.add(f"{shown} {'>' if nonzero else '>='} 0 by its coefficients")
+            elif not nonzero and dominated(oriented, self.form, self.orthant):
+                self.trace.add(f"{shown} >= 0: one power dominates the other")
             else:
                 hard.append((self.form.to_expr(oriented), nonzero))
         if sign < 0:

@@ -9,52 +9,56 @@ from verify.language.rational import rational_value
 from verify.problem.points import Point
 from verify.problem.problem import Problem
 
+Need = tuple[Relation, ...]
 
-def needs(problem: Problem, member: Point) -> list[Relation]:
+
+def needs(problem: Problem, member: Point) -> list[list[Need]]:
     """Divisors nonzero (with the sign they have at ``member``), radicands >= 0, logarithms of positives, ...
 
+    returns a list of alternatives for each operation; all relations of one of them must hold
     raises  NotEnclosed for operations that are left to enclosures (tan, tau, K)
     """
-    out: dict[Relation, None] = {}
+    out: dict[tuple[Need, ...], None] = {}
     statement = problem.statement
     relations = (*statement.hypotheses, *statement.body, *problem.conditions)
     formulas = [e for q in statement.quantifiers for e in (q.low, q.high)]
     formulas += [e for r in relations for e in (r.left, r.right)]
     formulas += problem.defined
     for node in (n for e in formulas for n in e.walk()):
-        for relation in _of_node(node, problem, member):
-            out[relation] = None
-    return list(out)
+        for alternatives in _of_node(node, problem, member):
+            out[tuple(alternatives)] = None
+    return [list(alternatives) for alternatives in out]
 
 
-def _of_node(e: Expr, problem: Problem, member: Point) -> list[Relation]:
+def _of_node(e: Expr, problem: Problem, member: Point) -> list[list[Need]]:
     zero, one = num(0), num(1)
     if e.op == "div":
         return _nonzero(e.args[1], problem, member)
     if e.op == "sqrt":
-        return [Relation(">=", e.args[0], zero)]
+        return [[(Relation(">=", e.args[0], zero),)]]
     if e.op == "log":
-        return [Relation(">", e.args[0], zero)]
+        return [[(Relation(">", e.args[0], zero),)]]
     if e.op == "pow":
         return _of_power(*e.args, problem, member)
     if e.op in ("h", "H", "Q", "dh"):
-        return [Relation(">=", e.args[0], zero), Relation("<=", e.args[0], one)]
+        return [[(Relation(">=", e.args[0], zero), Relation("<=", e.args[0], one))]]
     if e.op in ("tan", "tau", "K", "dK"):
         raise NotEnclosed(f"{e.op} is left to enclosures")
     return []
 
 
-def _of_power(base: Expr, exponent: Expr, problem: Problem, member: Point) -> list[Relation]:
+def _of_power(base: Expr, exponent: Expr, problem: Problem, member: Point) -> list[list[Need]]:
     fixed = rational_value(exponent)
     if fixed is not None and fixed.denominator == 1:
         return _nonzero(base, problem, member) if fixed < 0 else []
     if base.op == "const":
         return []
     if fixed is not None and fixed > 0:
-        return [Relation(">=", base, num(0))]
-    if fixed is not None or not _positive_at(exponent, problem, member):
-        return [Relation(">", base, num(0))]
-    return [Relation(">=", base, num(0)), Relation(">", exponent, num(0))]
+        return [[(Relation(">=", base, num(0)),)]]
+    positive: Need = (Relation(">", base, num(0)),)
+    if fixed is not None:
+        return [[positive]]
+    return [[positive, (Relation(">=", base, num(0)), Relation(">", exponent, num(0)))]]
 
 
 def _positive_at(expr: Expr, problem: Problem, member: Point) -> bool:
@@ -62,8 +66,8 @@ def _positive_at(expr: Expr, problem: Problem, member: Point) -> bool:
     return bool(value > 0)
 
 
-def _nonzero(expr: Expr, problem: Problem, member: Point) -> list[Relation]:
+def _nonzero(expr: Expr, problem: Problem, member: Point) -> list[list[Need]]:
     value = rational_value(expr)
     if value is not None and value != 0:
         return []
-    return [Relation(">" if _positive_at(expr, problem, member) else "<", expr, num(0))]
+    return [[(Relation(">" if _positive_at(expr, problem, member) else "<", expr, num(0)),)]]

@@ -145,7 +145,7 @@ def _run(program: Program, algebra: Any, env: dict[str, Interval]) -> tuple[Inte
         return None, None
 
 
-def simple_points(problem: Problem, limit: int = 400) -> Iterator[Point]:
+def simple_points(problem: Problem, limit: int = 200) -> Iterator[Point]:
     """Ends, points near the ends, and simple numbers inside each interval."""
     lists = [_simple_values(q) for q in problem.statement.quantifiers]
     if any(values is None for values in lists):
@@ -173,6 +173,8 @@ def _simple_values(q: Quantifier) -> list[Fraction] | None:
         values = [high - s for s in (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8)]
     else:
         values = [Fraction(s) for s in (0, 1, -1, 2, -2, 10, -10, 10**4, -(10**4))]
+    closed = {low: q.low_closed, high: q.high_closed}
+    values = [v for v in values if closed.get(v, True)]
     if q.integer:
         values = [Fraction(v.numerator // v.denominator) for v in values] + [Fraction(-((-v.numerator) // v.denominator)) for v in values]
     return list(dict.fromkeys(values))

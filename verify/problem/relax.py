@@ -21,6 +21,7 @@ from verify.problem.points import Point
 from verify.problem.problem import Problem, map_statement
 
 _ROUNDS = 8
+_STARTS = 6
 
 
 def relaxations(problem: Problem, member: Point) -> Iterator[tuple[Problem, Point]]:
@@ -28,11 +29,12 @@ def relaxations(problem: Problem, member: Point) -> Iterator[tuple[Problem, Poin
     if not problem.statement.hypotheses:
         return
     seen: list[Problem] = []
-    for downwards in (False, True):
-        for backwards in (False, True):
+    count = len(problem.statement.hypotheses)
+    for first in range(min(count, _STARTS)):
+        for downwards in (False, True):
             version, point = problem, dict(member)
             for _ in range(_ROUNDS):
-                step = _next(version, point, backwards=backwards, downwards=downwards)
+                step = _next(version, point, first=first, downwards=downwards)
                 if step is None:
                     break
                 version, point = step
@@ -41,10 +43,14 @@ def relaxations(problem: Problem, member: Point) -> Iterator[tuple[Problem, Poin
                     yield version, point
 
 
-def _next(problem: Problem, point: Point, *, backwards: bool, downwards: bool) -> tuple[Problem, Point] | None:
-    """Solve one hypothesis for one variable; ``downwards`` also where a larger slack makes it smaller."""
+def _next(problem: Problem, point: Point, *, first: int, downwards: bool) -> tuple[Problem, Point] | None:
+    """Solve one hypothesis, from the ``first`` on, for one variable.
+
+    downwards   solve also where a larger slack makes the variable smaller, and prefer that
+    """
     hypotheses = [r for r in problem.statement.hypotheses if r.op != "=="]
-    for relation in reversed(hypotheses) if backwards else hypotheses:
+    first = min(first, len(hypotheses))
+    for relation in (*hypotheses[first:], *hypotheses[:first]):
         for q in reversed(problem.statement.quantifiers):
             if _bounds_another(problem, q):
                 continue

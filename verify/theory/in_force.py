@@ -55,6 +55,14 @@ class InForce:
 
         return bool(self.functionals.h(Interval.between(0, 1)).certainly(">=", Interval.exact(0)))
 
+    @property
+    def annealed(self) -> bool:
+        """Is the schedule certified annealed and Lipschitz, so that what holds for all of these holds for it?"""
+        from verify.theory.hypotheses import hypotheses
+
+        found = hypotheses(self.schedule)
+        return found.annealed.holds is True and found.lipschitz.holds is True and found.differentiable.holds is True
+
     def written_out(self, expr: Expr, functionals: tuple[str, ...] = ("h", "H", "Q")) -> Expr:
         """h, H and Q written out where one closed form holds on all of [0, 1]."""
         args = tuple(self.written_out(a, functionals) for a in expr.args)

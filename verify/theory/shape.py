@@ -10,6 +10,7 @@ from itertools import pairwise
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed
 from verify.language.calculus import derivative
+from verify.theory.closed_forms import value_at, vanishes
 from verify.theory.pieces import TINY, branches
 from verify.theory.schedules import Piece, Schedule
 from verify.theory.signs import box_value, end_germ, never_positive
@@ -115,6 +116,8 @@ def _zero_at_end(piece: Piece) -> Finding:
     value = box_value(piece, Fraction(1), Fraction(1))
     if value is not None and value.is_exact_zero():
         return Finding(True, "h(1) = 0.")
+    if vanishes(value_at(piece.formula, piece.high)):
+        return Finding(True, "h(1) = 0, by exact algebra.")
     if value is not None and not value.contains_zero():
         low, high = value.decimal(6)
         return Finding(False, f"h(1) = {low if low == high else f'[{low}, {high}]'} is not 0.")

@@ -81,16 +81,32 @@ def _end_sign(expr: Expr, a: Fraction, b: Fraction, low: Fraction, high: Fractio
     return None if germ is None else germ.sign()
 
 
-def end_germ(expr: Expr, end: Fraction, side: int, delta: Fraction, terms: int = 10) -> Germ | None:
-    """The formula at u = end + side * x as a germ on (0, delta], None where it has no expansion."""
+def germ_at(expr: Expr, end: Fraction, side: int, delta: Fraction, terms: int = 10) -> Germ:
+    """The formula at u = end + side * x as a germ on (0, delta].
+
+    Its coefficients are constants (only the remainder changes with x), so a constant term that exact algebra
+    shows to be 0, as in exp(-u) - exp(-1) at u = 1, is dropped.
+    raises  NotEnclosed, UndefinedOperation where there is no expansion
+    """
     from verify.language.algebras import GermAlgebra
 
-    local = shifted(expr, end, side, "x")
+    x = Germ.variable(delta, terms)
+    value = evaluate(shifted(expr, end, side, "x"), GermAlgebra(delta), {"x": x})
+    germ = value if isinstance(value, Germ) else Germ.constant(value, delta, terms)
+    if germ.coefficients and germ.coefficients[0][0] == 0 and germ.coefficients[0][1].contains_zero():
+        from verify.theory.closed_forms import value_at, vanishes
+
+        if vanishes(value_at(expr, end)):
+            return Germ.terms(germ.coefficients[1:], delta, germ.remainder, terms)
+    return germ
+
+
+def end_germ(expr: Expr, end: Fraction, side: int, delta: Fraction, terms: int = 10) -> Germ | None:
+    """As :func:`germ_at`, None where there is no expansion."""
     try:
-        value = evaluate(local, GermAlgebra(delta), {"x": Germ.variable(delta, terms)})
+        return germ_at(expr, end, side, delta, terms)
     except (UndefinedOperation, NotEnclosed):
         return None
-    return value if isinstance(value, Germ) else None
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,11 @@ class Tables:
 
     def _dK(self, rho: Array) -> Array:
         H0, Q0 = _middle(self.f.at_start.H), _middle(self.f.at_start.Q)
-        x = self.distance(rho)
+        x, inner = self.distance(rho), rho > self._first_rho
+        ends = self._scale * (1.0 - 1.0 / rho**2)
+        return np.where(inner, self._slope(rho, x, H0, Q0), np.where(rho > 0.0, ends, np.nan))
+
+    def _slope(self, rho: Array, x: Array, H0: float, Q0: float) -> Array:
         return self._scale * (self._in_x("Q", x) / Q0 - H0 / (self._in_x("H", x) * rho**2))
 
     def _over_rho(self, index: int, rho: Array, outside: Array, power: float) -> Array:

@@ -18,10 +18,9 @@ from verify.enclosure.germ import Germ
 from verify.enclosure.interval import Interval
 from verify.enclosure.series import Polynomial
 from verify.errors import NotEnclosed, UndefinedOperation
-from verify.language.evaluate import evaluate
 from verify.language.formula import Expr
-from verify.theory.affine import shifted
 from verify.theory.schedules import Piece
+from verify.theory.signs import germ_at
 
 TERMS = 24  # cosine then keeps 11 terms, with a remainder of order x^22 relative
 SMALL = Fraction(1, 2**76)  # wanted size of the relative remainder at x_max
@@ -127,26 +126,6 @@ class Tail:
         return self.w_Q - self.w_h
 
 
-def start_germ(formula: Expr, delta: Fraction) -> Germ:
-    """The formula at u = 1 - x as a germ on (0, delta]."""
-    from verify.language.algebras import GermAlgebra
-
-    local = shifted(formula, Fraction(1), -1, "x")
-    value: Germ = evaluate(local, GermAlgebra(delta), {"x": Germ.variable(delta, TERMS)})
-    return value if isinstance(value, Germ) else Germ.constant(value, delta, TERMS)
-
-
-def end_value(formula: Expr) -> Interval | None:
-    """h(1), or None where it is not certified."""
-    from verify.language.algebras import IntervalAlgebra
-
-    try:
-        value: Interval = evaluate(formula, IntervalAlgebra(), {"u": _ONE})
-    except (UndefinedOperation, NotEnclosed):
-        return None
-    return value
-
-
 def tail(piece: Piece) -> Tail:
     """Expansions at u = 1 of a schedule whose last piece is given.
 
@@ -164,9 +143,9 @@ def tail(piece: Piece) -> Tail:
             halvings += 1
             continue
         missing = _missing_halvings(best)
-        if missing == 0:
+        if missing == 0 or halvings == HALVINGS:
             break
-        halvings += missing
+        halvings = min(halvings + missing, HALVINGS)
     if best is None:
         raise reason
     return best
@@ -180,8 +159,8 @@ def _missing_halvings(t: Tail) -> int:
             continue
         order, bound = w.remainder
         size = (bound * power(Interval.exact(t.x_max), order)).abs().hi_fraction()
-        if size is None:
-            return HALVINGS
+        if size is None or size > 1:
+            return 3  # a useless bound, which says nothing of the size at a shorter x_max
         if size > SMALL:
             excess = size / SMALL
             bits = excess.numerator.bit_length() - excess.denominator.bit_length() + 1
@@ -190,7 +169,7 @@ def _missing_halvings(t: Tail) -> int:
 
 
 def _tail(formula: Expr, delta: Fraction) -> Tail:
-    g = start_germ(formula, delta)
+    g = germ_at(formula, Fraction(1), -1, delta, TERMS)
     if not g.coefficients or (g.remainder is not None and g.remainder[0] <= g.coefficients[0][0]):
         raise NotEnclosed("its leading term is not known")
     q, c = g.coefficients[0]
