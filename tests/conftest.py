@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,19 @@ def pytest_make_collect_report(
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped: a line a reason, not a line a test."""
+    skipped = terminalreporter.getreports("skipped")
+    for reason, count in Counter(_reason(r) for r in skipped).most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
 def _fail(report: pytest.TestReport | pytest.CollectReport, name: str) -> None:
-    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    reason = _reason(report)
     report.outcome = "failed"
     report.longrepr = f"{name}: {reason}. Under VERIFY_FULL=1 nothing may be skipped: install what it needs."

@@ -18,6 +18,7 @@ from verify.errors import ClaimError, DomainError, StatementError
 if TYPE_CHECKING:
     from verify.claim import Paper
     from verify.decision import Decision
+    from verify.enclosure.interval import Interval
     from verify.ledger import Audit
     from verify.ledger.experiments import Experiments
     from verify.methods.budget import Budget
@@ -93,19 +94,21 @@ def audit(
     budget: Budget | None = None,
     progress: Any = None,
     experiments: Experiments | None = None,
+    jobs: int = 1,
 ) -> Audit:
     """Decide the claims of a paper.
 
     name       paper id, or None for the only paper there is
     claim      a glob over claim ids; what they rest on is decided too
     directory  folder of papers
+    jobs       worker processes that decide ahead (needs a usable cache directory)
     raises     ClaimError, ContradictionError
     """
     from verify.ledger import run_audit
     from verify.ledger.audit import selected
 
     chosen = paper(name, directory)
-    return run_audit(chosen, selected(chosen, claim), budget=budget, progress=progress, experiments=experiments)
+    return run_audit(chosen, None if claim is None else selected(chosen, claim), budget=budget, progress=progress, experiments=experiments, jobs=jobs)
 
 
 def exact_rho(value: str | int | Fraction) -> Fraction:
@@ -121,6 +124,16 @@ def exact_rho(value: str | int | Fraction) -> Fraction:
     return rho
 
 
+
+
+def exact_number(text: str, what: str) -> Interval:
+    """An exact number from text, as a tight enclosure; raises DomainError for anything else."""
+    from verify.enclosure.interval import Interval
+
+    try:
+        return Interval.exact(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        raise DomainError(f"{what} {text!r}: give an exact number, such as 5 or 5/2.") from None
 
 
 def _require_schedule(text: str, parsed: Any, schedule: str | None) -> None:

@@ -7,7 +7,6 @@ inf f. The sign of C's factor is proved, not assumed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from verify.enclosure.interval import Interval
@@ -39,17 +38,20 @@ class Sharpened:
     smallest: bool
     attained: str
 
-    def to_json(self, printed: Fraction | None = None) -> dict[str, Any]:
-        """The contract's keys; slack is printed/best (or best/printed for a lower constant)."""
+    def to_json(self, printed: str | None = None, value: Interval | None = None) -> dict[str, Any]:
+        """The contract's keys; slack is printed/best (or best/printed for a lower constant).
+
+        printed   the printed constant as text, value its enclosure
+        """
         slack = None
-        if printed is not None and not self.constant.contains_zero() and printed != 0:
-            ratio = Interval.exact(printed) / self.constant
-            slack = list((ratio if self.smallest else 1 / ratio).decimal(15))
+        if value is not None and not self.constant.contains_zero() and not value.contains_zero():
+            ratio = value / self.constant if self.smallest else self.constant / value
+            slack = list(ratio.decimal(15))
         return {
             "statement": self.statement,
             "constant": list(self.constant.decimal(18)),
             "attained": self.attained,
-            "printed": None if printed is None else str(printed),
+            "printed": printed,
             "slack": slack,
         }
 

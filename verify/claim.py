@@ -121,6 +121,7 @@ class Paper:
     heading: Mapping[str, Any]
     claims: tuple[Claim, ...]
     directory: Path
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with that id; ClaimError with near misses otherwise."""
@@ -158,7 +159,7 @@ def load_paper(directory: Path) -> Paper:
     for file in sorted(files, key=lambda f: (order.get(f.stem, len(order)), _natural(f.stem))):
         claims += _claims(file, directory.name, settings)
     _check_graph(directory, claims)
-    return Paper(directory.name, heading, tuple(claims), directory)
+    return Paper(directory.name, heading, tuple(claims), directory, data.get("figure", {}))
 
 
 def _natural(stem: str) -> tuple[bool, str]:

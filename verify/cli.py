@@ -71,6 +71,17 @@ def _budget_option(f: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--budget", type=click.FloatRange(min=0.1), default=None, help=text)(f)
 
 
+def _jobs_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Worker processes; as many as there are cores unless told."
+    return click.option("--jobs", type=click.IntRange(min=1), default=None, help=text)(f)
+
+
+def _jobs(asked: int | None) -> int:
+    import os
+
+    return asked or os.cpu_count() or 1
+
+
 def _budget(seconds: float | None) -> Any:
     from verify.methods.budget import Budget
 
@@ -84,7 +95,8 @@ def _print_json(value: Any) -> None:
 def _show(renderable: Any, **kwargs: Any) -> None:
     from rich.console import Console
 
-    Console(highlight=False, **kwargs).print(renderable)
+    width = None if sys.stdout.isatty() else 110  # a pipe has no width of its own
+    Console(highlight=False, width=width, **kwargs).print(renderable)
 
 
 @main.command()
@@ -125,17 +137,11 @@ def sharpen(statement: str, schedule: str | None, printed: str | None, budget: f
     verify sharpen 'forall rho in [1, oo): K(rho) <= C*rho**(1/5)' --schedule cosine --printed 5
     verify sharpen 'forall u in [0, 1): h(u) <= C*(1-u)**2' --schedule cosine
     """
-    from fractions import Fraction
-
     from verify import api
-    from verify.errors import DomainError
     from verify.report.console import sharpened_text
 
-    try:
-        exact = None if printed is None else Fraction(printed)
-    except (ValueError, ZeroDivisionError):
-        raise DomainError(f"--printed {printed!r}: give an exact number, such as 5 or 5/2.") from None
-    found = api.sharpen(statement, schedule, None if budget is None else _budget(budget)).to_json(exact)
+    value = None if printed is None else api.exact_number(printed, "--printed")
+    found = api.sharpen(statement, schedule, None if budget is None else _budget(budget)).to_json(printed, value)
     if as_json:
         _print_json(found)
     else:
@@ -173,8 +179,11 @@ def schedule(text: str, rhos: tuple[str, ...], as_json: bool) -> int:
 @click.option("--claim", default=None, help="Only claims whose id matches this glob, and what they rest on.")
 @_papers_option
 @_budget_option
+@_jobs_option
 @_json_option
-def audit(paper: str | None, claim: str | None, papers: Path | None, budget: float | None, as_json: bool) -> int:
+def audit(
+    paper: str | None, claim: str | None, papers: Path | None, budget: float | None, jobs: int | None, as_json: bool
+) -> int:
     """Decide the claims of PAPER and print the summary; nothing is written.
 
     \b
@@ -188,8 +197,9 @@ def audit(paper: str | None, claim: str | None, papers: Path | None, budget: flo
     with progress() as bar:
         experiments = _experiments(Path("reports"), bar.tick)
         found = api.audit(
-            paper, claim, directory=papers, budget=_budget(budget), progress=bar.claim, experiments=experiments
-        )
+            paper, claim, directory=papers, budget=_budget(budget), progress=bar.claim, experiments=experiments,
+            jobs=_jobs(jobs),
+        )  # fmt: skip
     data = found.to_json()
     if as_json:
         _print_json(data)
@@ -233,7 +243,8 @@ def explain(claim: str, paper: str | None, papers: Path | None, as_json: bool) -
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True)
 @_papers_option
 @_budget_option
-def report(paper: str | None, out: Path, papers: Path | None, budget: float | None) -> int:
+@_jobs_option
+def report(paper: str | None, out: Path, papers: Path | None, budget: float | None, jobs: int | None) -> int:
     """Decide every claim of PAPER (of all papers unless named), write the report, print the summary.
 
     \b
@@ -251,8 +262,9 @@ def report(paper: str | None, out: Path, papers: Path | None, budget: float | No
         with progress() as bar:
             experiments = _experiments(out, bar.tick)
             found = api.audit(
-                name, directory=papers, budget=_budget(budget), progress=bar.claim, experiments=experiments
-            )
+                name, directory=papers, budget=_budget(budget), progress=bar.claim, experiments=experiments,
+                jobs=_jobs(jobs),
+            )  # fmt: skip
         data = found.to_json()
         write_evidence(data, out)
         written = write_report(data, out)

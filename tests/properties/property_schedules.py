@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import property_terms as terms
-from hypothesis import settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from property_terms import Number, Term
 
@@ -113,36 +114,41 @@ def missing(case: Case) -> dict[str, str]:
 
 # -- strategies ---------------------------------------------------------------------------------------
 
-WEIGHTS = st.sampled_from([Fraction(n, d) for n, d in ((1, 3), (1, 2), (1, 1), (3, 2), (7, 5))])
-SMOOTH_POWERS = st.sampled_from([Fraction(n, d) for n, d in ((1, 1), (3, 2), (2, 1), (7, 3), (3, 1), (5, 1))])
-POWERS = SMOOTH_POWERS | st.sampled_from([Fraction(1, 2), Fraction(3, 4), Fraction(4, 5)])
+WEIGHTS = st.sampled_from([Fraction(n, d) for n, d in ((1, 1), (1, 2), (1, 3), (3, 2), (7, 5))])
+WHOLE = st.sampled_from([Fraction(p) for p in (1, 2, 3, 5)])
+SMOOTH_POWERS = WHOLE | st.sampled_from([Fraction(3, 2), Fraction(7, 3)])
+POWERS = SMOOTH_POWERS | st.sampled_from([Fraction(1, 2), Fraction(3, 4)])
 KNOTS = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(9, 10), max_denominator=10)
+LONG_DECAYS = st.fractions(min_value=Fraction(1, 4), max_value=Fraction(9, 10), max_denominator=10)
+ROOT_COOLDOWNS = st.sampled_from([Fraction(1, 5), Fraction(1, 2)])  # they take long
 
 
 @st.composite
 def _splines(draw: st.DrawFn) -> Term:
+    """Monotone quadratic splines with rational knots; -h' may touch 0 at a knot, but not stay there."""
     knots = draw(st.lists(KNOTS, min_size=1, max_size=3, unique=True).map(sorted))
-    slope = st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1), Fraction(3)])
+    slope = st.sampled_from([Fraction(1), Fraction(0), Fraction(1, 2), Fraction(3)])
     slopes = draw(
-        st.lists(slope, min_size=len(knots) + 2, max_size=len(knots) + 2).filter(lambda s: s[-1] or s[-2])
+        st.lists(slope, min_size=len(knots) + 2, max_size=len(knots) + 2).filter(
+            lambda s: all(a or b for a, b in pairwise(s))
+        )
     )
     return terms.spline((*knots, Fraction(1)), tuple(slopes))
 
 
-_ENDING_SMOOTH = (
-    st.builds(terms.power, WEIGHTS, SMOOTH_POWERS)
+_ANALYTIC = (
+    st.builds(terms.power, WEIGHTS, WHOLE)
     | st.builds(terms.cosine, WEIGHTS)
     | st.builds(terms.quarter_cosine, WEIGHTS)
     | st.builds(terms.cosine_cooldown, WEIGHTS, KNOTS)
     | _splines()
     | st.builds(terms.complement, WEIGHTS, st.sampled_from([Fraction(2), Fraction(3)]))
+)  # power series in 1 - u at u = 1
+_ROOTS = st.builds(terms.power, WEIGHTS, SMOOTH_POWERS)
+_HINGES = st.builds(terms.hinge, WEIGHTS, KNOTS, WHOLE)
+_SINGULAR = st.sampled_from([Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)]).map(
+    lambda p: terms.complement(Fraction(1), p)
 )
-_ENDING_KINKED = (
-    st.builds(terms.power, WEIGHTS, POWERS)
-    | st.builds(terms.plateau, WEIGHTS, KNOTS, POWERS)
-    | st.builds(terms.complement, WEIGHTS, st.sampled_from([Fraction(1, 2), Fraction(3, 2)]))
-)
-_HINGES = st.builds(terms.hinge, WEIGHTS, KNOTS, SMOOTH_POWERS)
 
 
 def _named() -> st.SearchStrategy[Case]:
@@ -151,33 +157,73 @@ def _named() -> st.SearchStrategy[Case]:
         st.sampled_from([Case("cosine", (terms.cosine(one),)), Case("linear", (terms.power(one, one),))])
         | POWERS.map(lambda p: Case(f"poly:{p}", (terms.power(one, p),)))
         | KNOTS.map(lambda f: Case(f"wsd:{f}", (terms.plateau(one, f, one),)))
-        | KNOTS.map(lambda f: Case(f"wsd:{f}:1-sqrt", (terms.root_cooldown(f),)))
+        | ROOT_COOLDOWNS.map(lambda f: Case(f"wsd:{f}:1-sqrt", (terms.root_cooldown(f),)))
         | st.just(Case("1-sqrt", (terms.complement(one, Fraction(1, 2)),)))
     )
 
 
-def _sum(ending: st.SearchStrategy[Term], more: st.SearchStrategy[Term]) -> st.SearchStrategy[Case]:
-    """Formulas: one term that decides the behaviour at u = 1, and up to two others."""
-    parts = st.tuples(ending) | st.tuples(ending, more) | st.tuples(ending, more, more)
-    return parts.map(lambda ts: Case(" + ".join(t.text for t in ts), ts))
+def _sum(ending: st.SearchStrategy[Term], *more: st.SearchStrategy[Term]) -> st.SearchStrategy[Case]:
+    """Formulas: a term that is positive up to u = 1, and others."""
+    return st.tuples(ending, *more).map(lambda ts: Case(" + ".join(t.text for t in ts), ts))
 
 
-_SMOOTH = _sum(_ENDING_SMOOTH, _ENDING_SMOOTH | _HINGES.filter(lambda t: t.smooth))
-_ANY = _SMOOTH | _sum(_ENDING_SMOOTH | _ENDING_KINKED, _ENDING_SMOOTH | _ENDING_KINKED | _HINGES) | _named()
+def _smooth() -> st.SearchStrategy[Case]:
+    curved = _HINGES.filter(lambda t: t.smooth)
+    return (
+        _sum(_ANALYTIC)
+        | _sum(_ANALYTIC, _ANALYTIC | curved)
+        | _sum(_ANALYTIC, curved, curved)
+        | _sum(_ROOTS, _ROOTS | curved)
+    )
 
 
-def _own_or(strategy: st.SearchStrategy[Case]) -> st.SearchStrategy[Case]:
-    return st.deferred(lambda: strategy if _Own.case is None else st.just(_Own.case))
+def _kinked() -> st.SearchStrategy[Case]:
+    plateaus = st.builds(terms.plateau, WEIGHTS, KNOTS, POWERS)
+    straight = st.builds(terms.plateau, WEIGHTS, LONG_DECAYS, WHOLE)
+    return (
+        _sum(st.builds(terms.power, WEIGHTS, POWERS) | plateaus | _SINGULAR)
+        | _sum(_ANALYTIC, straight | _HINGES)
+        | _sum(straight, straight | _HINGES, _HINGES)
+        | _named()
+    )
+
+
+@lru_cache(maxsize=1)
+def pool() -> tuple[Case, ...]:
+    """The session's random schedules, simplest first.
+
+    Drawn once, by Hypothesis, as many as the profile has examples: what is computed of a schedule is then
+    shared by all properties, and a failure shrinks to the simplest schedule of the pool that fails.
+    """
+    found: dict[str, Case] = {}
+
+    @settings(phases=[Phase.generate], database=None)
+    @given(st.tuples(_smooth(), _kinked()))
+    def collect(pair: tuple[Case, Case]) -> None:
+        found.update({case.text: case for case in pair})
+
+    collect()
+    half = max(4, settings().max_examples // 2)
+    cases = sorted(found.values(), key=lambda c: (len(c.text), c.text))
+    smooth, kinked = [c for c in cases if c.smooth], [c for c in cases if not c.smooth]
+    return tuple(_spread(smooth, half) + _spread(kinked, half))
+
+
+def _spread(cases: list[Case], count: int) -> list[Case]:
+    """``count`` of them, from the simplest to the longest."""
+    return [cases[i * len(cases) // count] for i in range(min(count, len(cases)))]
 
 
 def schedules() -> st.SearchStrategy[Case]:
     """Annealed schedules: sums of powers, cosines, splines, plateaus; kinked and singular ones too."""
-    return _own_or(_ANY)
+    return st.just(_Own.case) if _Own.case is not None else st.sampled_from(pool())
 
 
 def smooth_schedules() -> st.SearchStrategy[Case]:
     """Schedules to which Theorem 1 applies."""
-    return _own_or(_SMOOTH)
+    if _Own.case is not None:
+        return st.just(_Own.case)
+    return st.sampled_from([c for c in pool() if c.smooth])
 
 
 def points() -> st.SearchStrategy[Fraction]:
@@ -212,5 +258,6 @@ def _product(schedule: Schedule, factor: str, build: object) -> Schedule:
     return Schedule(f"({factor})*({schedule.name})", pieces)
 
 
-FEW = settings(max_examples=max(3, settings().max_examples // 5))
-"""For controls and for properties that take long: a fifth of the profile's examples."""
+def few() -> settings:
+    """For controls and for properties that take long: a fifth of the profile's examples."""
+    return settings(max_examples=max(3, settings().max_examples // 5))

@@ -14,9 +14,11 @@ from verify.claim import Claim, Paper, in_order, unknown_claim
 from verify.language.printer import to_latex, to_text
 from verify.ledger.cache import Cache, versions
 from verify.ledger.constants import sharpened
+from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided
 from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude
+from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.methods.budget import Budget
 from verify.rules import step_of
@@ -35,6 +37,7 @@ class Audit:
     findings: Mapping[str, Finding]
     constants: Mapping[str, list[dict[str, Any]]]
     experiments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
     reused: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -44,12 +47,17 @@ class Audit:
         return {
             "claims": [claim_json(f, self.constants.get(f.claim.id, []), self.findings) for f in ordered],
             "results": results(self.findings) if complete else [],
-            "meta": {**_heading(self.paper), "versions": versions(), "experiments": dict(self.experiments)},
+            "meta": {
+                **_heading(self.paper),
+                "versions": versions(),
+                "experiments": dict(self.experiments),
+                "figures": dict(self.figures),
+            },
         }
 
 
 def _heading(paper: Paper) -> dict[str, Any]:
-    return {"paper": paper.id, **{k: v for k, v in paper.heading.items() if k not in ("id", "sections")}}
+    return {"paper": paper.id, **{k: v for k, v in paper.heading.items() if k not in ("id", "sections", "experiments")}}
 
 
 def claim_json(finding: Finding, constants: list[dict[str, Any]], findings: Mapping[str, Finding]) -> dict[str, Any]:
@@ -124,18 +132,21 @@ def run_audit(
     budget: Budget | None = None,
     progress: Progress | None = None,
     experiments: Experiments | None = None,
+    jobs: int = 1,
 ) -> Audit:
     """Decide claims, premises first.
 
     claims       those to decide (with their premises); all of the paper unless told
     progress     called as progress(done, total, claim id)
     experiments  runs or reads experiments for measured claims
+    jobs         worker processes that decide ahead
     raises       ClaimError for a claim file that a rule cannot use, ContradictionError (exit 4)
     """
     cache, budget = cache or Cache.default(), budget or Budget()
     experiments = experiments or Experiments(cache)
     chosen = list(paper.claims) if claims is None else list(claims)
     order = _corrections_first(chosen)
+    prefetch(paper, chosen, cache, budget, jobs, progress)
     findings: dict[str, Finding] = {}
     constants: dict[str, list[dict[str, Any]]] = {}
     for i, claim in enumerate(order):
@@ -146,7 +157,13 @@ def run_audit(
             constants[claim.id] = [sharpened(c, claim, cache) for c in claim.constants]
     if progress is not None:
         progress(len(order), len(order), "")
-    return Audit(paper, findings, constants, experiments.results, cache.hits)
+    figures = {}
+    if claims is None:
+        for name in paper.heading.get("experiments", ()):
+            experiments.result(str(name))  # shown beside the claims; a training result only where it was run
+    if claims is None and "coefficient" in paper.figures:
+        figures["coefficient"] = coefficient_curves(paper.figures["coefficient"], cache)
+    return Audit(paper, findings, constants, experiments.results, figures, cache.hits)
 
 
 def _corrections_first(claims: list[Claim]) -> list[Claim]:

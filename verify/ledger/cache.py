@@ -55,6 +55,10 @@ class Cache:
         self.hits += 1
         return value if isinstance(value, dict) else None
 
+    def has(self, key: str) -> bool:
+        """Is something stored under the key?"""
+        return self.directory is not None and (self.directory / f"{key}.json").is_file()
+
     def put(self, key: str, value: Mapping[str, Any]) -> None:
         """Store a value; a full or read-only disk costs only the reuse."""
         if self.directory is None:

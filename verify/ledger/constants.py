@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from verify.claim import Claim, Constant, full_statement
-from verify.errors import NotEnclosed, StatementError
+from verify.errors import NotEnclosed, StatementError, VerifyError
+from verify.language.algebras import IntervalAlgebra
+from verify.language.evaluate import evaluate
 from verify.language.printer import to_text
 from verify.ledger.cache import Cache, key_of
+from verify.rules.base import expression
+from verify.theory.in_force import in_force
 from verify.best_constant import NAME, sharpen_statement
+from verify.enclosure.interval import Interval
 
 
 def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:
@@ -35,13 +39,17 @@ def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:
             best = sharpen_statement(statement, claim.setting.schedule, to_text(statement))
         except (NotEnclosed, StatementError) as stop:
             return {**row, "reason": str(stop)}
-        found = best.to_json(_exact(constant.printed))
+        found = best.to_json(constant.printed, _printed_value(constant, claim))
         cache.put(key, found)
     return {**row, "best": found["constant"], "slack": found["slack"], "attained": found["attained"]}
 
 
-def _exact(printed: str) -> Fraction | None:
+def _printed_value(constant: Constant, claim: Claim) -> Interval | None:
+    """The printed constant as an enclosure: a number such as 5/2, or a formula such as 18*2*sqrt(2*Q(0))."""
     try:
-        return Fraction(printed)
-    except ValueError:
+        expr = expression(constant.printed, claim.setting)
+        functions = None if claim.setting.schedule is None else in_force(claim.setting.schedule)
+        value: Interval = evaluate(expr, IntervalAlgebra(functions), {})
+    except (VerifyError, KeyError):
         return None
+    return value

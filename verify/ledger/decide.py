@@ -12,8 +12,7 @@ from verify.verdict import Evidence, Rigor, Verdict
 
 def decided(obligation: Obligation, cache: Cache, budget: Budget) -> Decision:
     """The decision on an obligation, from the cache where nothing it depends on has changed."""
-    text = to_text(obligation.statement)
-    key = key_of("statement", text, obligation.schedule, budget.to_json())
+    key = decision_key(obligation, budget)
     stored = cache.get(key)
     if stored is not None:
         return from_json(stored)
@@ -21,6 +20,11 @@ def decided(obligation: Obligation, cache: Cache, budget: Budget) -> Decision:
     if decision.verdict is not Verdict.UNDECIDED or decision.rigor >= Rigor.ENCLOSED:
         cache.put(key, decision.to_json())
     return decision
+
+
+def decision_key(obligation: Obligation, budget: Budget) -> str:
+    """The cache key of an obligation: statement, schedule, budget, code and library versions."""
+    return key_of("statement", to_text(obligation.statement), obligation.schedule, budget.to_json())
 
 
 def from_json(data: dict[str, object]) -> Decision:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.ledger.cache import write_atomically
+from verify.ledger.experiments import SIMULATED
 
 _VOLATILE = ("boxes", "budget", "steps")  # change with a library release or the clock, not with the truth
 
@@ -18,8 +19,10 @@ def write_evidence(audit: Mapping[str, Any], directory: Path) -> list[Path]:
     root = directory / "evidence" / paper
     files = {root / f"{c['id']}.json": stable(c) for c in audit["claims"]}
     for name, result in audit["meta"].get("experiments", {}).items():
-        if not name.startswith("digits"):
+        if name in SIMULATED:  # a training result lies where `verify train` wrote it
             files[root / "experiments" / f"{name}.json"] = result
+    for name, data in audit["meta"].get("figures", {}).items():
+        files[root / "figures" / f"{name}.json"] = data
     for path, value in files.items():
         write_atomically(path, json.dumps(value, indent=1, ensure_ascii=False, sort_keys=False) + "\n")
     if root.is_dir():

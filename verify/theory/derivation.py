@@ -8,11 +8,14 @@ sympy's integrator may not come back, and so that the caller never pays for impo
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import verify
 from verify.errors import StatementError
 from verify.language import Expr, parse_expression, to_text
 from verify.language.evaluate import evaluate
@@ -46,11 +49,18 @@ def integrals_by_sympy(schedule: Schedule, integrands: list[Expr]) -> list[tuple
 
 
 def _run_worker(task: str) -> list[list[str]]:
+    root = str(Path(verify.__file__).parents[1])  # the same package, from whatever directory we are in
+    paths = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
     try:
         done = subprocess.run(
             [sys.executable, "-m", "verify.theory.derivation"],
-            input=task, capture_output=True, text=True, timeout=SECONDS, check=True,
-        )  # fmt: skip
+            input=task,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=True,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
         return list(json.loads(done.stdout))
     except (subprocess.SubprocessError, OSError, ValueError):
         return []  # no proposal: the functionals are then enclosed numerically

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from verify.enclosure.interval import Interval
@@ -45,20 +45,26 @@ class Piece:
 
         raises  UndefinedOperation, NotEnclosed as the operations of the formula do
         """
-        algebra, low, high = (
-            _interval_algebra(current_precision()),
-            Interval.exact(self.low),
-            Interval.exact(self.high),
-        )
+        algebra = _interval_algebra(current_precision())
+        low, high = Interval.exact(self.low), Interval.exact(self.high)
         if low.is_point():
-            value: Interval = _program(self.formula).run(algebra, {"u": u.max(low).min(high)})
+            value: Interval = self._program.run(algebra, {"u": u.max(low).min(high)})
             return value
         # u - low would not be exact: count from the nearer end, so that what cancels there is exactly 0
-        base, side, end = (self.low, 1, low) if (u - low).certainly("<", high - u) else (self.high, -1, high)
+        side, end = (1, low) if (u - low).certainly("<", high - u) else (-1, high)
         distance = ((u - end) * side).max(0).min(high - low)
-        local = shifted(self.formula, base, side, "y")
-        result: Interval = _program(local).run(algebra, {"y": distance})
+        result: Interval = self._from_ends[side].run(algebra, {"y": distance})
         return result
+
+    @cached_property
+    def _program(self) -> Program:
+        return Program(self.formula)
+
+    @cached_property
+    def _from_ends(self) -> dict[int, Program]:
+        """The formula in y = u - low (key 1) and in y = high - u (key -1)."""
+        ends = {1: self.low, -1: self.high}
+        return {side: Program(shifted(self.formula, end, side, "y")) for side, end in ends.items()}
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,6 @@ def _interval_algebra(bits: int) -> Algebra:
     from verify.language.algebras import IntervalAlgebra
 
     return IntervalAlgebra()
-
-
-@lru_cache(maxsize=1024)
-def _program(expr: Expr) -> Program:
-    return Program(expr)
 
 
 def parse_schedule(text: str) -> Schedule:

@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.errors import DomainError
 from verify.train.extra import require
+from verify.train.grids import coarse_grids
 from verify.train.rates import Choice, parse_choice
 from verify.train.tasks import Task, load_task
 from verify.train.trainer import train
@@ -75,6 +76,7 @@ def run(
         "runs": runs,
         "summary": summary,
         "best": best(summary),
+        "rows": coarse_grids(runs),
         "complete": len(runs) == total,
         "seconds": round(time.perf_counter() - start, 3),
     }

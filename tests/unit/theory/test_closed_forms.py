@@ -27,6 +27,7 @@ NAMED = [
 
 
 def whole(text: str) -> tuple[Piece, ...]:
+    """One formula on all of [0, 1]."""
     return (Piece(Fraction(0), Fraction(1), parse_expression(text)),)
 
 
@@ -61,7 +62,7 @@ def test_slightly_wrong_forms_are_refused(name: str, functional: str, text: str)
 
 
 def test_pieces_have_to_meet():
-    """A primitive of wsd that jumps at the kink is refused, although its derivative is right on both pieces."""
+    """A primitive of wsd that jumps at the kink is refused, though its derivative is right everywhere."""
     schedule = parse_schedule("wsd:1/5")
     right = named_form(schedule, "H")
     assert right is not None

@@ -38,7 +38,7 @@ def test_functions_of_u(name: str, place: str, op: str):
 
 
 def test_touching_is_seen_at_the_end():
-    """H - x^3/3 and x^3 pi^2/12 - H for the cosine are positive near u = 1 although both tend to 0 (Eq. (12))."""
+    """H - x^3/3 and 5/6 x^3 - H for the cosine are positive near u = 1, though both tend to 0 (Eq. (12))."""
     f = functionals(parse_schedule("cosine"))
     H = f.germ("H", 1 - X)
     assert (H - X.power(3) * Fraction(1, 3)).sign() == 1

@@ -44,7 +44,7 @@ def test_extrema_against_a_dense_grid(name: str):
 
 @pytest.mark.parametrize("p", [1, 2, 3])
 def test_powers_are_largest_at_one(p: int):
-    """For (1-u)^p the supremum is K(1) = 2 (p+1)/sqrt(p), and the constant of all later rho the infimum."""
+    """For (1-u)^p the supremum is K(1) = 2 (p+1)/sqrt(p), the constant of all later rho the infimum."""
     found = growth(parse_schedule(f"poly:{p}"))
     one = 2 * (p + 1) / Interval.exact(p).sqrt()
     assert found.supremum.value.intersect(one) is not None
@@ -54,7 +54,7 @@ def test_powers_are_largest_at_one(p: int):
 
 
 def test_cosine_is_largest_at_infinity():
-    """The supremum of the cosine is approached as rho -> oo and attained nowhere; 5 is above, 4.62 below it."""
+    """The cosine's supremum is approached as rho -> oo and attained nowhere; 5 is above, 4.62 below it."""
     found = growth(parse_schedule("cosine"))
     assert (found.supremum.attained, found.supremum.rho) == (False, None)
     assert found.supremum.value.certainly("<", Interval.exact(5))

@@ -25,6 +25,7 @@ NAMES = [
 
 
 def middle(value: Interval) -> float:
+    """The middle as a float."""
     return float(value.mid_fraction())
 
 

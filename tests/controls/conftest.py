@@ -1,0 +1,8 @@
+"""The tables of statements stand beside the tests that run them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
