@@ -12,6 +12,7 @@ counterexample is a contradiction, which stops the run.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from verify.errors import ContradictionError, NotEnclosed
@@ -79,6 +80,10 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     tried: list[Evidence] = []
     for evidence in _proofs(problem, member, budget):
         if evidence.verdict is Verdict.UNDECIDED:
+            suspects = [{n: Fraction(v) for n, v in p.items()} for p in evidence.details.get("suspects", ())]
+            refuted = witness.refute_at(problem, suspects)
+            if refuted is not None:
+                return _decision(refuted)
             tried.append(evidence)
             continue
         if evidence.verdict is Verdict.PROVED and against is not None:

@@ -46,7 +46,11 @@ class Definition:
 
     def Q(self, v: Any) -> Any:
         """The integral of h^2/H from v to 1."""
-        return mp.quad(lambda u: self.h(u) ** 2 / self.primitive(u), self.pieces(mp.mpf(v)))
+        pieces = self.pieces(mp.mpf(v))
+        if pieces[-2] == 1:
+            return mp.mpf(0)
+        pieces[-1] -= mp.mpf(10) ** -mp.mp.dps  # 0/0 at 1 itself; the integrand is bounded there
+        return mp.quad(lambda u: self.h(u) ** 2 / self.primitive(u), pieces)
 
     def at_tau(self, tau: Any, rho: Any) -> Any:
         """What K(rho) is the infimum of, at one tau, in units of D*G/sqrt(T)."""
@@ -55,8 +59,16 @@ class Definition:
         return mp.sqrt(total / start) * value
 
 
+def _cosine(u: Any) -> Any:
+    return mp.sin(mp.pi * (1 - u) / 2) ** 2
+
+
 def _cosine_primitive(v: Any) -> Any:
-    return ((1 - v) - mp.sin(mp.pi * (1 - v)) / mp.pi) / 2
+    x = 1 - v
+    if x > mp.mpf("0.01"):
+        return (x - mp.sin(mp.pi * x) / mp.pi) / 2
+    terms = ((-1) ** k * (mp.pi * x) ** (2 * k) / mp.factorial(2 * k + 1) for k in range(1, 15))
+    return -x * mp.fsum(terms) / 2  # the difference above cancels here
 
 
 def _wsd(u: Any) -> Any:
@@ -82,7 +94,7 @@ def _wsd_sqrt_primitive(v: Any) -> Any:
 
 LINEAR = Definition(lambda u: 1 - u, lambda v: (1 - v) ** 2 / 2)
 QUADRATIC = Definition(lambda u: (1 - u) ** 2, lambda v: (1 - v) ** 3 / 3)
-COSINE = Definition(lambda u: (1 + mp.cos(mp.pi * u)) / 2, _cosine_primitive)
+COSINE = Definition(_cosine, _cosine_primitive)
 WSD = Definition(_wsd, _wsd_primitive, ("0", "0.8", "1"))
 ONE_MINUS_SQRT = Definition(lambda u: 1 - mp.sqrt(u), _sqrt_tail)
 WSD_SQRT = Definition(_wsd_sqrt, _wsd_sqrt_primitive, ("0", "0.8", "1"))

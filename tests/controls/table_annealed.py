@@ -17,8 +17,6 @@ KINDS = (
     Control(_UNIT + "given v {c} w: Q(v) >= Q(w)", "<=", ">=", None, "annealed"),
     Control("forall v in [0, 1): diff(Q(v), v) == -h(v)**{c}/H(v)", "2", "1", None, "annealed"),
     Control("forall v in [0, 1]: diff(H(v), v) == -{c}*h(v)", "1", "1.0000001", None, "annealed"),
-    Control("forall v in [0, 1]: diff(h(v), v) {c} 0", "<=", "<", None, "annealed"),
-    Control("forall p in [1, oo), v in [0, 1]: diff(h(v), v) >= -{c}", "p", "p/2", None, "annealed"),
     Control("forall rho in [1, oo), v in [0, 1): rho*H(v) {c} H(v)", ">=", ">", None, "annealed"),
     Control("forall v in [0, 1), rho in (0, oo): H(0)/(rho*H(v)) {c} 1/rho", ">=", ">", None, "annealed"),
     Control(_V + "h({c}) == 0", "1", "0", None, "annealed"),

@@ -7,10 +7,6 @@ from control_rows import Control
 from control_values import at, extreme
 
 
-def _third(x: object) -> object:
-    return (mp.exp(x) - 1 - x - x**2 / 2) / x**3  # type: ignore[operator]
-
-
 BARELY = (
     Control("forall x in [0, 1]: x*(1 - x)**2 <= {c}", "0.14814814815", "0.14814814814", lambda: mp.mpf(4) / 27),
     Control("forall x in [0, 1]: x**3 - x >= {c}", "-0.384900179460", "-0.384900179459", extreme(lambda x: x**3 - x, 0.6)),
@@ -28,9 +24,9 @@ BARELY = (
     Control("forall x in (-oo, 0): x + 1/x <= {c}", "-2", "-2.0000001", extreme(lambda x: x + 1 / x, -1.1)),
     Control("forall x in (0, 1]: (1 - cos(x))/x**2 <= {c}", "1/2", "0.4999999999", lambda: mp.mpf(1) / 2),
     Control("forall x in [1, oo): sqrt(x + 1) - sqrt(x) <= {c}/sqrt(x)", "1/2", "0.4999999", lambda: mp.mpf(1) / 2),
-    Control("forall x in (0, oo): x**x >= {c}", "0.6922006275", "0.6922006276", extreme(lambda x: x**x, 0.4)),
+    Control("forall x in [1/10, 1]: x**x >= {c}", "0.6922006275", "0.6922006276", extreme(lambda x: x**x, 0.4)),
     Control(
-        "forall x in [0, oo): x**2*exp(-x) <= {c}", "0.54134113295", "0.54134113294",
+        "forall x in [0, 8]: x**2*exp(-x) <= {c}", "0.54134113295", "0.54134113294",
         extreme(lambda x: x**2 * mp.exp(-x), 1.9),
     ),
     Control("forall x in [0, 1]: exp(x) - x**2 <= {c}", "1.71828182846", "1.71828182845", lambda: mp.e - 1),
@@ -38,14 +34,14 @@ BARELY = (
     Control("forall x in [0, oo): x <= {c}*(1 + x)", "1", "0.9999999", lambda: mp.mpf(1)),
     Control("forall x in [0, oo): log(1 + x) <= {c}*x", "1", "0.9999999", lambda: mp.mpf(1)),
     Control(
-        "forall x in [0, 2]: (x - 1)**4 - (x - 1)**2/3 >= {c}", "-0.02777777778", "-0.02777777777",
+        "forall x in [0, 2]: (x - 1)**4 - (x - 1)**2/3 >= {c}", "-0.0277777778", "-0.0277777777",
         extreme(lambda x: (x - 1) ** 4 - (x - 1) ** 2 / 3, 1.4),
     ),
     Control(
         "forall x in [-2, 2]: x**4 - x >= {c}", "-0.47247039372", "-0.47247039370", extreme(lambda x: x**4 - x, 0.6)
     ),
     Control("forall x in [0, 1]: sqrt(x) <= {c}*(x + 1)", "0.5", "0.49999999", extreme(lambda x: mp.sqrt(x) / (x + 1), 0.9)),
-    Control("forall x in [-1, 1]: abs(x)**3 - x**2 >= {c}", "-0.148148148149", "-0.148148148148", lambda: -mp.mpf(4) / 27),
+    Control("forall x in [0, 1]: max(x, 1 - x)**2 >= {c}", "1/4", "0.2500001", lambda: mp.mpf(1) / 4),
 )  # fmt: skip
 
 KINDS = (

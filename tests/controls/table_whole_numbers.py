@@ -31,5 +31,5 @@ KINDS = (
     Control("forall n in [1, oo) integer: ceiling(n/2) {c} n", "<=", "<"),
     Control("forall n in [0, 30] integer: floor(n/2)*2 {c} n", "<=", "=="),
     Control("forall n in [1, oo) integer, x in [0, 1]: n*x {c} n", "<=", "<"),
-    Control("forall n in [0, 6] integer: (n - 1/2)**2*(n - 3/2)**2 >= {c}", "9/16", "0.5625001"),
+    Control("forall n in [0, 6] integer: (n - 1/2)**2*(n - 3/2)**2 >= {c}", "1/16", "0.0625001"),
 )

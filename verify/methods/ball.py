@@ -23,7 +23,7 @@ from verify.language.formula import Relation, num
 from verify.language.printer import to_text
 from verify.methods.budget import Budget
 from verify.problem.domain import Box, Domain, EmptyDomain, Side, certainly, certainly_not, domain_of
-from verify.problem.points import put_closed_forms, vanishes_at
+from verify.problem.points import Examiner, Point, Status, put_closed_forms, vanishes_at
 from verify.problem.problem import Problem
 from verify.verdict import Evidence, Rigor, Verdict
 
@@ -34,7 +34,11 @@ _HUGE = Fraction(2) ** 400
 
 
 class Stuck(Exception):  # noqa: N818 - an answer, not an error
-    """A box that cannot be decided or split further."""
+    """A box that cannot be decided or split further; ``suspects`` are points where the relation seems to fail."""
+
+    def __init__(self, reason: str, suspects: tuple[Point, ...] = ()) -> None:
+        super().__init__(reason)
+        self.suspects = suspects
 
 
 def decide(problem: Problem, budget: Budget | None = None) -> Evidence:
@@ -59,6 +63,7 @@ def decide(problem: Problem, budget: Budget | None = None) -> Evidence:
             boxes += prover.run(budget, boxes)
         except (Stuck, NotEnclosed) as stop:
             details["boxes"] = boxes + (prover.count if prover is not None else 0)
+            details["suspects"] = [{n: str(v) for n, v in p.items()} for p in getattr(stop, "suspects", ())]
             return _undecided(problem, f"{to_text(relation)} was not decided: {stop}", details)
         emptied &= prover.discarded_all
     details["boxes"] = boxes
@@ -110,7 +115,7 @@ class Prover:
             for child in self.step(box):
                 if child.depth > _MAX_DEPTH:
                     raise Stuck(f"a box around {_where(child)} stays open after {_MAX_DEPTH} splits")
-                heapq.heappush(queue, (float(child.depth), next(order), child))
+                heapq.heappush(queue, (_urgency(child), next(order), child))
         return self.count
 
     def step(self, box: Box) -> list[Box]:
@@ -128,6 +133,8 @@ class Prover:
             return list(self._split(box, free))
         if value is not None and self._proves(value):
             return []
+        if value is not None and inside is True and certainly("<" if not self.strict else "<=", value):
+            raise Stuck(f"it fails on the whole of {_where(box)}", ({n: v.mid_fraction() for n, v in env.items()},))
         if not free:
             return self._at_point(box, value)
         if value is not None:
@@ -254,6 +261,8 @@ class Prover:
     def _expansion_proves(self, box: Box, name: str, *, low: bool) -> bool:
         margin = self._germ(self.margin, box, name, low=low)
         sign = None if margin is None else margin.sign()
+        if sign == -1 and self._hypotheses(box.env()) is True:
+            raise Stuck(f"it fails near an end of {_where(box)}", tuple(_towards(box, name, low=low)))
         return sign == 1 or (sign == 0 and not self.strict)
 
     def _germ(self, program: Program, box: Box, name: str, *, low: bool) -> Germ | None:
@@ -328,6 +337,10 @@ class Prover:
         """A box that is one point: exact normal form decides what intervals cannot, where all is defined."""
         if not self.strict and value is not None and self._vanishes_on(box):
             return []
+        point = {n: s.interval.lo_fraction() for n, s in box.sides.items()}
+        exact = {n: v for n, v in point.items() if v is not None}
+        if Examiner(self.problem.with_body((self.relation,))).examine(exact).status is Status.HOLDS:
+            return []  # at a higher precision
         raise Stuck(f"at {_where(box)} the two sides could not be separated")
 
     def _vanishes_on(self, box: Box) -> bool:
@@ -358,6 +371,25 @@ class Prover:
             raise Stuck(f"a box around {_where(box)} is too narrow to split")
         yield box.replace(name, replace(side, interval=Interval.between(low, cut), high_open=False))
         yield box.replace(name, replace(side, interval=Interval.between(cut, high), low_open=False))
+
+
+def _urgency(box: Box) -> float:
+    """Half-lines first: an expansion at infinity proves or refutes at once; then breadth first."""
+    return float(box.depth) if all(s.interval.is_bounded() for s in box.sides.values()) else -1.0
+
+
+def _towards(box: Box, name: str, *, low: bool) -> Iterator[Point]:
+    """Points of a box that approach one end of one side."""
+    interval = box.sides[name].interval
+    end, other = interval.lo_fraction(), interval.hi_fraction()
+    if not low:
+        end, other = other, end
+    rest = {n: s.interval.mid_fraction() for n, s in box.sides.items()}
+    for k in range(1, 60, 6):
+        if end is not None and other is not None:
+            yield {**rest, name: end + (other - end) / 2**k}
+        elif other is not None:
+            yield {**rest, name: other * 2**k}
 
 
 def _cut(low: Fraction | None, high: Fraction | None) -> Fraction:

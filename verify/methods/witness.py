@@ -50,6 +50,16 @@ def search(problem: Problem) -> tuple[Evidence | None, Point | None]:
     return None, member
 
 
+def refute_at(problem: Problem, points: list[Point]) -> Evidence | None:
+    """A refutation at one of the points another method suspects, certified and confirmed here."""
+    examiner = Examiner(problem)
+    for point in points:
+        finding = examiner.examine(point)
+        if finding.status is Status.FAILS and confirmed(problem, finding):
+            return refutation(problem, finding)
+    return None
+
+
 def refutation(problem: Problem, finding: Finding) -> Evidence:
     """Evidence from a confirmed failing point."""
     relation = finding.relation
