@@ -1,9 +1,9 @@
 """What the package offers from Python; the command line only calls these.
 
-    check("forall u in [0, 1]: h(u) >= (1-u)**2", schedule="cosine").verdict
-    sharpen("forall rho in [1, oo): K(rho) <= C*rho**(1/5)", schedule="cosine").constant
-    schedule("wsd:1/5", rhos=["2", "10"])
-    audit("attia_koren_2503.09411")
+check("forall u in [0, 1]: h(u) >= (1-u)**2", schedule="cosine").verdict
+sharpen("forall rho in [1, oo): K(rho) <= C*rho**(1/5)", schedule="cosine").constant
+schedule("wsd:1/5", rhos=["2", "10"])
+audit("attia_koren_2503.09411")
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from verify.errors import ClaimError, DomainError, StatementError
 
 if TYPE_CHECKING:
+    from verify.best_constant import Sharpened
     from verify.claim import Paper
     from verify.decision import Decision
     from verify.enclosure.interval import Interval
     from verify.ledger import Audit
     from verify.ledger.experiments import Experiments
     from verify.methods.budget import Budget
-    from verify.best_constant import Sharpened
 
 
 def check(statement: str, schedule: str | None = None, budget: Budget | None = None) -> Decision:
@@ -46,8 +46,8 @@ def sharpen(statement: str, schedule: str | None = None, budget: Budget | None =
 
     raises  as :func:`check`; NotEnclosed where nothing could be certified
     """
-    from verify.language import parse_statement
     from verify.best_constant import NAME, sharpen_statement
+    from verify.language import parse_statement
 
     parsed = parse_statement(statement, (NAME,))
     _require_schedule(statement, parsed, schedule)
@@ -108,22 +108,31 @@ def audit(
     from verify.ledger.audit import selected
 
     chosen = paper(name, directory)
-    return run_audit(chosen, None if claim is None else selected(chosen, claim), budget=budget, progress=progress, experiments=experiments, jobs=jobs)
+    return run_audit(
+        chosen,
+        None if claim is None else selected(chosen, claim),
+        budget=budget,
+        progress=progress,
+        experiments=experiments,
+        jobs=jobs,
+    )
 
 
 def exact_rho(value: str | int | Fraction) -> Fraction:
     """An exact misspecification factor; a float is refused, because 0.1 is not one tenth."""
     if isinstance(value, (bool, float)):
-        raise DomainError(f"rho = {value!r} ({type(value).__name__}): give an exact number, such as '5/2' or 3.")
+        raise DomainError(
+            f"rho = {value!r} ({type(value).__name__}): give an exact number, such as '5/2' or 3."
+        )
     try:
         rho = Fraction(value)
     except (ValueError, ZeroDivisionError, TypeError):
-        raise DomainError(f"rho = {value!r}: give an exact number of at least 1, such as 2.5 or 10/3.") from None
+        raise DomainError(
+            f"rho = {value!r}: give an exact number of at least 1, such as 2.5 or 10/3."
+        ) from None
     if rho < 1:
         raise DomainError(f"rho = {value}: the misspecification factor is at least 1.")
     return rho
-
-
 
 
 def exact_number(text: str, what: str) -> Interval:
@@ -143,4 +152,6 @@ def _require_schedule(text: str, parsed: Any, schedule: str | None) -> None:
     used = {e.op for r in relations for side in (r.left, r.right) for e in side.walk()} & SCHEDULE_OPS
     if used and schedule is None:
         names = ", ".join(sorted(used))
-        raise StatementError(f"{text!r} speaks of {names}: name the schedule with --schedule, such as cosine.")
+        raise StatementError(
+            f"{text!r} speaks of {names}: name the schedule with --schedule, such as cosine."
+        )

@@ -16,8 +16,8 @@ from verify.language.formula import Expr, Relation, Statement, num, substitute
 from verify.methods import ball
 from verify.methods.budget import Budget
 from verify.methods.supremum import supremum
-from verify.problem.points import float_points, simple_points
 from verify.problem.problem import Problem, prepare
+from verify.problem.sampling import float_points, simple_points
 from verify.theory.in_force import in_force
 from verify.verdict import Verdict
 
@@ -56,7 +56,9 @@ class Sharpened:
         }
 
 
-def sharpen_statement(statement: Statement, schedule: str | None, text: str, budget: Budget | None = None) -> Sharpened:
+def sharpen_statement(
+    statement: Statement, schedule: str | None, text: str, budget: Budget | None = None
+) -> Sharpened:
     """Enclose the best value of C.
 
     statement  with the free name C in exactly one relation, linearly
@@ -88,7 +90,9 @@ def _attained(where: str, attained: bool) -> str:
 def _relation(statement: Statement) -> tuple[Relation, tuple[Relation, ...]]:
     with_c = [r for r in statement.body if NAME in r.free]
     if len(with_c) != 1 or with_c[0].op == "==":
-        raise StatementError(f"exactly one inequality must contain the free constant {NAME}, as in K(rho) <= C*rho**(1/5).")
+        raise StatementError(
+            f"exactly one inequality must contain the free constant {NAME}, as in K(rho) <= C*rho**(1/5)."
+        )
     if any(NAME in r.free for r in statement.hypotheses):
         raise StatementError(f"{NAME} may not occur in the hypotheses.")
     return with_c[0], tuple(r for r in statement.body if r is not with_c[0])

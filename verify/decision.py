@@ -75,7 +75,9 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     if against is not None and against.verdict is Verdict.REFUTED:
         proof = symbolic.decide(problem, member, _no_prover)
         if proof.verdict is Verdict.PROVED:
-            raise ContradictionError(f"{problem.text!r} was refuted ({against.reason}) and proved ({proof.reason})")
+            raise ContradictionError(
+                f"{problem.text!r} was refuted ({against.reason}) and proved ({proof.reason})"
+            )
         return _decision(against)
     tried: list[Evidence] = []
     for evidence in _proofs(problem, member, budget):
@@ -101,10 +103,15 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
 
 def _proofs(problem: Problem, member: Point | None, budget: Budget) -> Any:
     """Proof attempts, strongest first; each starts with a fresh clock."""
-    yield symbolic.decide(problem, member, lambda part: ball.decide(part, replace(budget.restarted(), seconds=3.0)))
+    yield symbolic.decide(
+        problem, member, lambda part: ball.decide(part, replace(budget.restarted(), seconds=3.0))
+    )
     unbounded = sum(is_infinite(q.high) or is_infinite(q.low) for q in problem.statement.quantifiers)
     hopeless = unbounded > 2  # boxes in three unbounded directions: what algebra does not see, they seldom do
-    yield ball.decide(problem, replace(budget.restarted(), seconds=min(budget.seconds, 3.0)) if hopeless else budget.restarted())
+    yield ball.decide(
+        problem,
+        replace(budget.restarted(), seconds=min(budget.seconds, 3.0)) if hopeless else budget.restarted(),
+    )
 
 
 def _no_prover(part: Problem) -> Evidence:
@@ -172,7 +179,9 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
 
 def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
     """A statement whose hypotheses speak of H or Q may follow for every annealed schedule, so for this one."""
-    speaks = any(e.op in ("H", "Q") for r in statement.hypotheses for s in (r.left, r.right) for e in s.walk())
+    speaks = any(
+        e.op in ("H", "Q") for r in statement.hypotheses for s in (r.left, r.right) for e in s.walk()
+    )
     if not speaks or not getattr(functions, "annealed", False):
         return None
     try:

@@ -23,7 +23,9 @@ class Verdict(enum.Enum):
     ILL_POSED = "ill-posed"
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(f"a verdict has no truth value: compare it, as in `verdict is Verdict.PROVED` (got {self})")
+        raise TypeError(
+            f"a verdict has no truth value: compare it, as in `verdict is Verdict.PROVED` (got {self})"
+        )
 
     def __str__(self) -> str:
         return self.value

@@ -79,7 +79,8 @@ def margins(row: Control) -> tuple[float, float, float]:
     with mpmath.workdps(30):
         best = row.best()
         scale = abs(best) if best != 0 else mpmath.mpf(1)
-        true, false = ((_number(c) - best) / scale for c in (row.true, row.false))
+        gaps = [(_number(c) - best) / scale for c in (row.true, row.false)]
+        true, false = (mpmath.mpf(0) if abs(gap) < mpmath.mpf(10) ** -25 else gap for gap in gaps)
     return float(abs(true)), float(abs(false)), float(mpmath.sign(true) * mpmath.sign(false))
 
 

@@ -37,7 +37,7 @@ EMPTY = (
     ("forall x in [0, 1] given x**2 + 1 == 0: x >= 0", "forall x in [0, 1] given x**2 == 0: x >= 0", None),
     ("forall n in [1/3, 1/2] integer: n >= 0", "forall n in [1/3, 1] integer: n >= 0", None),
     ("forall n in (1, 2) integer: n >= 0", "forall n in (1, 2] integer: n >= 0", None),
-    ("forall x in [0, 1] given x < 0: x == 5", "forall x in [0, 1] given x <= 0: x == 0", None),
+    ("forall x in [0, 1] given x < 0: x >= 5", "forall x in [0, 1] given x <= 0: x <= 0", None),
     ("forall u in [0, 1] given h(u) > 1.0000001: u <= 1", "forall u in [0, 1] given h(u) >= 1/2: u <= 1", "cosine"),
 )
 
@@ -52,6 +52,7 @@ OPEN = (
     ("tan(pi/2) >= 0", "undefined, which no interval certifies", None),
     ("forall x in [0, 1], y in (x, x): y >= 0", "an interval that depends on x and is always empty", None),
     ("forall x in [0, 1], y in [x + 2, x + 1]: y >= 0", "an interval that depends on x and is always empty", None),
+    ("forall x in [0, 1] given x < 0: x == 5", "an empty domain beside an equality", None),
     ("forall x in [0, 1] given x**2 > 1: x == x", "an empty domain beside an equality", None),
     ("forall x in [0, 1], y in [0, 1] given x < y and y < x: x >= 2", "hypotheses that contradict each other everywhere", None),
     ("forall x in [0, 1] given x > 1/2 and sqrt(x) < 1/2: x >= 2", "hypotheses that contradict each other", None),

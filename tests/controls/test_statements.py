@@ -24,7 +24,8 @@ TABLES = (
 ROWS = [
     row for table in TABLES for name in ("BARELY", "KINDS", "FAMILIES") for row in getattr(table, name, ())
 ]
-MEASURED = [row for row in ROWS if row.barely]
+_MORE = (*table_schedules.SINGULAR, *table_schedules.TRUE_ONLY)
+MEASURED = [row for row in (*ROWS, *_MORE) if row.barely]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
@@ -42,6 +43,21 @@ def test_false_statement_is_refuted(row: Control) -> None:
     assert found.verdict is not Verdict.PROVED, found.deciding.reason
     assert found.verdict is Verdict.REFUTED, found.deciding.reason
     assert found.witness is not None
+
+
+@pytest.mark.parametrize("row", (*table_schedules.SINGULAR, *table_schedules.TRUE_ONLY), ids=name_of)
+def test_true_statement_about_a_root_at_an_end_is_proved(row: Control) -> None:
+    """1 - sqrt(u) and the schedule that cools down so: the true filling is proved."""
+    found = decided(row.true_text, row.schedule)
+    assert found.verdict is Verdict.PROVED, found.deciding.reason
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", table_schedules.SINGULAR, ids=name_of)
+def test_false_statement_about_a_root_at_an_end_is_refuted(row: Control) -> None:
+    """The false filling is refuted, although the second evaluator has to integrate a square root at its end."""
+    found = decided(row.false_text, row.schedule)
+    assert found.verdict is Verdict.REFUTED, found.deciding.reason
 
 
 @pytest.mark.parametrize("row", table_open.OPEN, ids=name_of)

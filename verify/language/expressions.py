@@ -67,7 +67,9 @@ class Reader:
         if node is None or not isinstance(node, (ast.expr,)):
             return StatementError(f"{_shorten(self.text)!r}: {reason}")
         segment = ast.get_source_segment(self.text, node) or self.text
-        return StatementError(f"{_shorten(segment)!r} at column {self.offset + node.col_offset + 1}: {reason}")
+        return StatementError(
+            f"{_shorten(segment)!r} at column {self.offset + node.col_offset + 1}: {reason}"
+        )
 
     def tree(self) -> ast.expr:
         """The Python syntax tree of the text."""
@@ -132,7 +134,9 @@ class Reader:
             return self._call(node, depth)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             raise self.fail(node, "write powers as **, not ^.")
-        raise self.fail(node, "only numbers, names, + - * / **, relations and the functions of the language are read.")
+        raise self.fail(
+            node, "only numbers, names, + - * / **, relations and the functions of the language are read."
+        )
 
     def _number(self, node: ast.Constant) -> Fraction:
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
@@ -156,7 +160,9 @@ class Reader:
         check_name(name, node, self)
         if self.names is not None and name not in self.names:
             known = ", ".join(sorted(self.names)) or "none"
-            raise self.fail(node, f"{name} is not bound here (bound: {known}); bind it with 'forall {name} in [...]:'.")
+            raise self.fail(
+                node, f"{name} is not bound here (bound: {known}); bind it with 'forall {name} in [...]:'."
+            )
         return var(name)
 
     def _call(self, node: ast.Call, depth: int) -> Expr:
@@ -189,7 +195,9 @@ class Reader:
 def check_name(name: str, node: ast.AST | None, reader: Reader) -> None:
     """Variables are short plain names; dunder names and the like never get in."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name) or len(name) > 32:
-        raise reader.fail(node, "a variable is a letter followed by letters, digits and single underscores, at most 32.")
+        raise reader.fail(
+            node, "a variable is a letter followed by letters, digits and single underscores, at most 32."
+        )
 
 
 def divide_out_pi(expr: Expr) -> Expr | None:
@@ -245,9 +253,9 @@ def _magnitude(expr: Expr) -> float:
         return 2.0
     parts = [_magnitude(a) for a in expr.args]
     if expr.op == "pow":
-        return min(parts[0] * 2.0 ** min(parts[1], 1000.0), math.inf)
+        return float(min(parts[0] * 2.0 ** min(parts[1], 1000.0), math.inf))
     if expr.op == "exp":
-        return 2.0 ** min(parts[0] + 1, 1000.0)
+        return float(2.0 ** min(parts[0] + 1, 1000.0))
     return sum(parts) + 1
 
 

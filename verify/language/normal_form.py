@@ -12,7 +12,7 @@ and every base whose sign it relied on is listed in ``assumptions``: the caller 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -65,7 +65,7 @@ class NormalForm:
         denominator = self._polynomial(value.denominator_terms())
         return numerator if denominator == num(1) else numerator / denominator
 
-    def _polynomial(self, terms: list[tuple[Mapping[str, int], Fraction]]) -> Expr:
+    def _polynomial(self, terms: Sequence[tuple[Mapping[str, int], Fraction]]) -> Expr:
         total: Expr | None = None
         for powers, coefficient in terms:
             term: Expr | None = None if coefficient == 1 and powers else num(coefficient)
@@ -165,7 +165,12 @@ class NormalForm:
             }[base.op]()
             if inner != const("E"):
                 even = self.of(d).as_fraction()
-                if even is not None and even.denominator == 1 and even % 2 == 0 and self._sample_sign(inner) < 0:
+                if (
+                    even is not None
+                    and even.denominator == 1
+                    and even % 2 == 0
+                    and self._sample_sign(inner) < 0
+                ):
                     inner = self.to_expr(-self.of(inner))
                 self._assume(inner)
             return self._power(inner, self.to_expr(self.of(d) * e))
@@ -261,7 +266,11 @@ class NormalForm:
                 continue
             unit = num(1) if monomial is None else self.to_expr(monomial)
             if coefficient.denominator != 1:
-                unit = unit / coefficient.denominator if monomial is not None else num(Fraction(1, coefficient.denominator))
+                unit = (
+                    unit / coefficient.denominator
+                    if monomial is not None
+                    else num(Fraction(1, coefficient.denominator))
+                )
             if abs(coefficient.numerator) > _MAX_POWER:
                 raise NotEnclosed(f"the power {coefficient.numerator} is too large to expand")
             atom = self._atom(call("exp", unit) if base == const("E") else Expr("pow", (base, unit)))

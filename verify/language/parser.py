@@ -66,7 +66,9 @@ def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tu
         match = re.compile(r"\s*([A-Za-z_]\w*)\s+in\s*([\[(])").match(text, position)
         if match is None:
             shown = text[position : position + 30].strip() or "the end"
-            raise StatementError(f"{shown!r} at column {offset + position + 1}: expected 'name in [low, high]'.")
+            raise StatementError(
+                f"{shown!r} at column {offset + position + 1}: expected 'name in [low, high]'."
+            )
         quantifier, position = _binder(text, match, {*names, *(q.name for q in out)}, offset)
         if quantifier.name in {*names, *(q.name for q in out)}:
             raise StatementError(f"{quantifier.name!r} is bound twice: give each variable one interval.")
@@ -74,7 +76,9 @@ def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tu
         rest = re.compile(r"\s*(,|$)").match(text, position)
         if rest is None:
             shown = text[position : position + 30].strip()
-            raise StatementError(f"{shown!r} at column {offset + position + 1}: expected ',', 'given' or ':'.")
+            raise StatementError(
+                f"{shown!r} at column {offset + position + 1}: expected ',', 'given' or ':'."
+            )
         if rest.group(1) == "":
             return tuple(out)
         position = rest.end()
@@ -83,7 +87,9 @@ def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tu
 def _binder(text: str, match: re.Match[str], names: Collection[str], offset: int) -> tuple[Quantifier, int]:
     name = match.group(1)
     if name in RESERVED:
-        raise StatementError(f"{name!r} at column {offset + match.start(1) + 1}: the name is taken by the language.")
+        raise StatementError(
+            f"{name!r} at column {offset + match.start(1) + 1}: the name is taken by the language."
+        )
     check_name(name, None, Reader(name, None))
     start = match.end()
     end, comma = _interval_end(text, start, offset)
@@ -111,7 +117,9 @@ def _interval_end(text: str, start: int, offset: int) -> tuple[int, int]:
         depth += (c in "([") - (c in ")]")
         if depth == 0 and c == "," and comma is None:
             comma = i
-    raise StatementError(f"{text[start - 1 : start + 20]!r} at column {offset + start}: an interval is [low, high].")
+    raise StatementError(
+        f"{text[start - 1 : start + 20]!r} at column {offset + start}: an interval is [low, high]."
+    )
 
 
 def _check_interval(q: Quantifier, shown: str) -> None:
@@ -137,7 +145,6 @@ def _top_level(text: str, char: str, start: int) -> int | None:
     depth = 0
     for i in range(start, len(text)):
         depth += (text[i] in "([") - (text[i] in ")]")
-        if text[i] == char:  # brackets of half-open intervals may not match in kind, only in number
-            if depth == 0:
-                return i
+        if text[i] == char and depth == 0:  # brackets of half-open intervals match in number, not in kind
+            return i
     return None

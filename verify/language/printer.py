@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, const, num
@@ -9,7 +10,7 @@ from verify.language.formula import Expr, Quantifier, Relation, Statement, call,
 _SYMBOL = {"add": " + ", "sub": " - ", "mul": "*", "div": "/", "pow": "**"}
 _LEVEL = {"add": 1, "sub": 1, "neg": 2, "mul": 2, "div": 2, "pow": 4}
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"]
 )
 _RELATION = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "="}
 
@@ -19,7 +20,7 @@ def to_text(item: Expr | Relation | Statement | Quantifier) -> str:
     if isinstance(item, Relation):
         return f"{_text(item.left, 0)} {item.op} {_text(item.right, 0)}"
     if isinstance(item, Quantifier):
-        left, right = "([" [item.low_closed], ")]"[item.high_closed]
+        left, right = "(["[item.low_closed], ")]"[item.high_closed]
         tail = " integer" if item.integer else ""
         return f"{item.name} in {left}{_text(item.low, 0)}, {_text(item.high, 0)}{right}{tail}"
     if isinstance(item, Statement):
@@ -42,7 +43,9 @@ def _text(e: Expr, level: int) -> str:
     if e.op in ("cospi", "sinpi"):
         inner = e.args[0]
         if inner.op == "div":
-            return f"{e.op[:3]}({_text(call('div', call('mul', const('pi'), inner.args[0]), inner.args[1]), 0)})"
+            return (
+                f"{e.op[:3]}({_text(call('div', call('mul', const('pi'), inner.args[0]), inner.args[1]), 0)})"
+            )
         return f"{e.op[:3]}({_text(call('mul', const('pi'), inner), 0)})"
     if e.op == "neg":
         text = f"-{_text(e.args[0], 3)}"
@@ -64,7 +67,7 @@ def to_latex(item: Expr | Relation | Statement | Quantifier) -> str:
     if isinstance(item, Relation):
         return f"{_latex(item.left, 0)} {_RELATION[item.op]} {_latex(item.right, 0)}"
     if isinstance(item, Quantifier):
-        left, right = "([" [item.low_closed], ")]"[item.high_closed]
+        left, right = "(["[item.low_closed], ")]"[item.high_closed]
         tail = r"\cap\mathbb{Z}" if item.integer else ""
         return rf"{_name(item.name)} \in {left}{_latex(item.low, 0)}, {_latex(item.high, 0)}{right}{tail}"
     if isinstance(item, Statement):
@@ -102,7 +105,7 @@ def _group(e: Expr, level: int) -> str:
 
 
 def _latex(e: Expr, level: int) -> str:
-    handler = _SPECIAL.get(e.op)
+    handler: Callable[[Expr], tuple[str, int]] | None = _SPECIAL.get(e.op)
     if handler is not None:
         text, own = handler(e)
         return rf"\left({text}\right)" if level > own else text
@@ -144,7 +147,7 @@ def _trig(e: Expr) -> tuple[str, int]:
     return rf"\{e.op[:3]}\left({_latex(inner, 0)}\right)", 9
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[Expr], tuple[str, int]]] = {
     "num": _leaf,
     "var": _leaf,
     "const": _leaf,

@@ -57,10 +57,15 @@ class Audit:
 
 
 def _heading(paper: Paper) -> dict[str, Any]:
-    return {"paper": paper.id, **{k: v for k, v in paper.heading.items() if k not in ("id", "sections", "experiments")}}
+    return {
+        "paper": paper.id,
+        **{k: v for k, v in paper.heading.items() if k not in ("id", "sections", "experiments")},
+    }
 
 
-def claim_json(finding: Finding, constants: list[dict[str, Any]], findings: Mapping[str, Finding]) -> dict[str, Any]:
+def claim_json(
+    finding: Finding, constants: list[dict[str, Any]], findings: Mapping[str, Finding]
+) -> dict[str, Any]:
     """One claim with its verdict, step, evidence and constants."""
     c = finding.claim
     evidence = [e.to_json() for e in finding.evidence]
@@ -207,6 +212,6 @@ def _effective(claim_id: str, findings: Mapping[str, Finding]) -> str:
     """A refuted premise gives way to its proved correction."""
     finding = findings[claim_id]
     correction = finding.claim.corrected_by
-    if finding.verdict in _WRONG and correction in findings and findings[correction].verdict is Verdict.PROVED:
-        return correction
-    return claim_id
+    if correction is None or finding.verdict not in _WRONG or correction not in findings:
+        return claim_id
+    return correction if findings[correction].verdict is Verdict.PROVED else claim_id

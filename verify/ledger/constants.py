@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.best_constant import NAME, sharpen_statement
 from verify.claim import Claim, Constant, full_statement
+from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, StatementError, VerifyError
 from verify.language.algebras import IntervalAlgebra
 from verify.language.evaluate import evaluate
@@ -12,8 +14,6 @@ from verify.language.printer import to_text
 from verify.ledger.cache import Cache, key_of
 from verify.rules.base import expression
 from verify.theory.in_force import in_force
-from verify.best_constant import NAME, sharpen_statement
-from verify.enclosure.interval import Interval
 
 
 def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:

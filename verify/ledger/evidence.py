@@ -35,6 +35,7 @@ def stable(claim: Mapping[str, Any]) -> dict[str, Any]:
     """A claim without what may change from run to run although nothing changed in the mathematics."""
     out = {k: v for k, v in claim.items() if k != "evidence"}
     out["obligations"] = [
-        {**e, "details": {k: v for k, v in e["details"].items() if k not in _VOLATILE}} for e in claim["obligations"]
+        {**e, "details": {k: v for k, v in e["details"].items() if k not in _VOLATILE}}
+        for e in claim["obligations"]
     ]
     return out

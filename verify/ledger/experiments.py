@@ -84,8 +84,16 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
     low, high = min(values), max(values)
     verdict, text = _compared(low, high, spec)
     reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} over {len(values)} rows; {text}."
-    details = {"experiment": name, "quantity": quantity, "lowest": low, "highest": high, "values": len(values)}
-    evidence = Evidence(claim.holds or claim.says, verdict, Rigor.EMPIRICAL, "simulation", reason, details=details)
+    details = {
+        "experiment": name,
+        "quantity": quantity,
+        "lowest": low,
+        "highest": high,
+        "values": len(values),
+    }
+    evidence = Evidence(
+        claim.holds or claim.says, verdict, Rigor.EMPIRICAL, "simulation", reason, details=details
+    )
     from verify.decision import Decision
 
     decision = Decision(verdict, Rigor.EMPIRICAL, (evidence,))
@@ -111,6 +119,13 @@ def _compared(low: float, high: float, spec: Mapping[str, object]) -> tuple[Verd
     good = (floor is None or Fraction(low) >= Fraction(str(floor))) and (
         ceiling is None or Fraction(high) <= Fraction(str(ceiling))
     )
-    parts = [f"at least {floor}" if floor is not None else "", f"at most {ceiling}" if ceiling is not None else ""]
+    parts = [
+        f"at least {floor}" if floor is not None else "",
+        f"at most {ceiling}" if ceiling is not None else "",
+    ]
     wanted = " and ".join(p for p in parts if p)
-    return (Verdict.SUPPORTED, f"the claim needs {wanted}") if good else (Verdict.DOUBTFUL, f"the claim needs {wanted}, which fails")
+    return (
+        (Verdict.SUPPORTED, f"the claim needs {wanted}")
+        if good
+        else (Verdict.DOUBTFUL, f"the claim needs {wanted}, which fails")
+    )

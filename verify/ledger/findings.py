@@ -13,7 +13,6 @@ from verify.decision import Decision
 from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
 
-
 ENTAILING = frozenset({"substitution", "antiderivative", "monotone"})
 """Rules whose obligations together entail the claim's formula, so that proving them proves it."""
 
@@ -42,7 +41,9 @@ class Finding:
     @property
     def evidence(self) -> list[Evidence]:
         """The deciding evidence of every part, labelled."""
-        return [replace(d.deciding, details={"part": label, **d.deciding.details}) for label, d in self.decisions]
+        return [
+            replace(d.deciding, details={"part": label, **d.deciding.details}) for label, d in self.decisions
+        ]
 
     @property
     def witness(self) -> dict[str, str] | None:
@@ -60,9 +61,11 @@ def conclude(
     used: Mapping[str, Finding],
 ) -> Finding:
     """The verdict on a claim from its formula, the parts of its step and the claims it rests on."""
-    decisions = tuple(([("formula", formula)] if formula is not None else []) + [(o.label, d) for o, d in parts])
+    decisions = tuple(
+        ([("formula", formula)] if formula is not None else []) + [(o.label, d) for o, d in parts]
+    )
     step_verdict, step_rigor = _step(parts)
-    common = {"decisions": decisions, "premises": tuple(used), "step": step_verdict}
+    common: dict[str, object] = {"decisions": decisions, "premises": tuple(used), "step": step_verdict}
     if step.trust is not None and formula is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, _trusted(step), trust=step.trust, **common)  # type: ignore[arg-type]
     decided = formula is not None and formula.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_POSED)
@@ -97,7 +100,8 @@ def _step(parts: list[tuple[Obligation, Decision]]) -> tuple[Verdict | None, Rig
 
 def _by_formula(claim: Claim, step: Step, formula: Decision, common: dict[str, object]) -> Finding:
     if step.lenient and formula.verdict is Verdict.REFUTED:
-        reason = f"The constant made explicit is too small ({formula.deciding.reason.rstrip('.')}); the O(.) itself stays open."
+        why = formula.deciding.reason.rstrip(".")
+        reason = f"The constant made explicit is too small ({why}); the O(.) itself stays open."
         return Finding(claim, Verdict.UNDECIDED, formula.rigor, reason, **common)  # type: ignore[arg-type]
     reason = formula.deciding.reason
     if common["step"] in (Verdict.REFUTED, Verdict.ILL_POSED) and formula.verdict is Verdict.PROVED:

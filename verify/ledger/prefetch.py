@@ -27,7 +27,9 @@ Task = tuple[str, Any]
 Tick = Callable[[int, int, str], None]
 
 
-def prefetch(paper: Paper, claims: list[Claim], cache: Cache, budget: Budget, jobs: int, tick: Tick | None) -> None:
+def prefetch(
+    paper: Paper, claims: list[Claim], cache: Cache, budget: Budget, jobs: int, tick: Tick | None
+) -> None:
     """Fill the cache with every decision, constant and curve that the audit will ask for.
 
     jobs   worker processes; 1 does nothing, the audit then computes in order

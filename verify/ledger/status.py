@@ -1,10 +1,10 @@
 """Status of results, computed from the graph of claims: never typed.
 
-    as printed           proved, and so is every step it rests on
-    proof repaired       proved, but a reason in its proof fails as printed
-    statement corrected  refuted, and a proved claim corrects it
-    refuted              refuted, without a decided correction
-    open                 anything else
+as printed           proved, and so is every step it rests on
+proof repaired       proved, but a reason in its proof fails as printed
+statement corrected  refuted, and a proved claim corrects it
+refuted              refuted, without a decided correction
+open                 anything else
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WRONG = (Verdict.REFUTED, Verdict.ILL_POSED)
 
 def results(findings: Mapping[str, Finding]) -> list[dict[str, object]]:
     """One entry for each claim that carries a title."""
-    out = []
+    out: list[dict[str, object]] = []
     for claim_id, finding in findings.items():
         if finding.claim.title is None:
             continue
@@ -46,7 +46,10 @@ def _status(finding: Finding, findings: Mapping[str, Finding]) -> tuple[str, str
         return "open", finding.reason
     resting = [i for i in sorted(_ancestors(finding.claim.id, findings)) if _open(findings[i])]
     if resting:
-        return "open", f"Its formula is decided, but its proof rests on {', '.join(resting)}, not proved here."
+        return (
+            "open",
+            f"Its formula is decided, but its proof rests on {', '.join(resting)}, not proved here.",
+        )
     flawed = [i for i in _ancestors(finding.claim.id, findings) if _flawed(findings[i])]
     if _flawed(finding) or flawed:
         names = ", ".join(flawed) or "its own step"

@@ -7,8 +7,9 @@ import itertools
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import Program
 from verify.language.formula import Relation, var
-from verify.problem.points import Point, float_points, simple_points
+from verify.problem.points import Point
 from verify.problem.problem import Problem, membership_relations
+from verify.problem.sampling import float_points, simple_points
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "numeric"
@@ -89,7 +90,9 @@ class _Sampler:
         scale = abs(left) + abs(right)
         if scale == 0:
             return 0.0 if op in ("<=", ">=", "==") else -1.0
-        gap = {"<": right - left, "<=": right - left, ">": left - right, ">=": left - right}.get(op, -abs(left - right))
+        gap = {"<": right - left, "<=": right - left, ">": left - right, ">=": left - right}.get(
+            op, -abs(left - right)
+        )
         value: float = gap / scale
         return value
 

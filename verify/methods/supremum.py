@@ -21,9 +21,12 @@ from verify.language.evaluate import Program
 from verify.language.formula import Expr
 from verify.language.rational import rational_value
 from verify.methods.budget import Budget
+from verify.problem.boxes import Indivisible, split
 from verify.problem.domain import Box, Side, certainly, certainly_not, domain_of
-from verify.problem.points import Examiner, Status, float_points, simple_points
+from verify.problem.expansion import expansion
+from verify.problem.points import Examiner, Status
 from verify.problem.problem import Problem
+from verify.problem.sampling import float_points, simple_points
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Supremum:
     attained: bool
 
 
-def supremum(problem: Problem, expr: Expr, budget: Budget | None = None, tolerance: Fraction = Fraction(1, 10**13)) -> Supremum:
+def supremum(
+    problem: Problem, expr: Expr, budget: Budget | None = None, tolerance: Fraction = Fraction(1, 10**13)
+) -> Supremum:
     """Enclose sup of ``expr`` over the domain and hypotheses of a problem.
 
     tolerance  relative width at which the search stops
@@ -78,7 +83,12 @@ class _Search:
                 break
             _, _, box, bound = heapq.heappop(queue)
             count += 1
-            for child, upper in self._step(box, bound):
+            try:
+                children = self._step(box, bound)
+            except Indivisible:
+                self.closed.append(bound)  # its bound stays part of the answer
+                continue
+            for child, upper in children:
                 heapq.heappush(queue, (-_float_hi(upper), next(order), child, upper))
         if self.low is None:
             raise NotEnclosed("no point of the domain was certified")
@@ -151,11 +161,15 @@ class _Search:
             upper = upper if centred is None else Interval(upper.lo, min(upper.hi, centred.hi))
         expanded = self._expansion(box, free)
         if expanded is not None:
-            upper = expanded if upper is None else Interval(min(upper.lo, expanded.hi), min(upper.hi, expanded.hi))
+            upper = (
+                expanded
+                if upper is None
+                else Interval(min(upper.lo, expanded.hi), min(upper.hi, expanded.hi))
+            )
         parts = bound if upper is None else Interval(min(upper.lo, bound.hi), min(upper.hi, bound.hi))
         if self.low is not None and _below(parts, self.low):
             return []
-        return [(child, parts) for child in _halves(box, free)]
+        return [(child, parts) for child in split(box, free)]
 
     def _inside(self, env: dict[str, Interval]) -> bool | None:
         answer: bool | None = True
@@ -183,7 +197,9 @@ class _Search:
                 return box.replace(name, Side(Interval(end, end)))
         return None
 
-    def _mean_value(self, env: dict[str, Interval], free: list[str], slopes: dict[str, Interval | None]) -> Interval | None:
+    def _mean_value(
+        self, env: dict[str, Interval], free: list[str], slopes: dict[str, Interval | None]
+    ) -> Interval | None:
         if any(slopes.get(n) is None or not env[n].is_bounded() for n in free):
             return None
         centre = {n: v.mid() for n, v in env.items()}
@@ -202,7 +218,7 @@ class _Search:
             for low, is_open in ((True, side.low_open), (False, side.high_open)):
                 if not is_open:
                     continue
-                germ = self._germ(box, name, low=low)
+                germ = expansion(self.problem, self.program, box, name, low=low)
                 if germ is None:
                     continue
                 limit = _limit(germ)
@@ -214,27 +230,6 @@ class _Search:
                         self._lower(limit, arrow, attained=False)
                 return germ.range() if limit is None else _bounded_by_limit(germ, limit)
         return None
-
-    def _germ(self, box: Box, name: str, *, low: bool) -> Germ | None:
-        interval = box.sides[name].interval
-        a, b = interval.lo_fraction(), interval.hi_fraction()
-        try:
-            if a is not None and b is not None:
-                delta = b - a
-                step = Germ.variable(delta)
-                moving = Germ.constant(Interval.exact(a), delta) + step if low else Germ.constant(Interval.exact(b), delta) - step
-            else:
-                start = b if low else a
-                if start is None or (start <= 0) is not low:
-                    return None
-                delta = 1 / abs(start)
-                moving = Germ.variable(delta).power(Fraction(-1))
-                moving = -moving if low else moving
-            env: dict[str, Any] = {n: Germ.constant(v, delta) for n, v in box.env().items() if n != name}
-            found: Germ = self.program.run(self.problem.germ(delta), {**env, name: moving})
-        except (UndefinedOperation, NotEnclosed, ZeroDivisionError):
-            return None
-        return found
 
 
 def _bounded_by_limit(germ: Germ, limit: Interval) -> Interval:
@@ -260,34 +255,6 @@ def _limit(germ: Germ) -> Interval | None:
     if rest is not None and rest[0] == 0:
         total = total + rest[1]
     return total
-
-
-def _halves(box: Box, free: list[str]) -> list[Box]:
-    from dataclasses import replace
-
-    name = max(free, key=lambda n: _size(box.sides[n].interval))
-    side = box.sides[name]
-    low, high = side.interval.lo_fraction(), side.interval.hi_fraction()
-    if low is not None and high is None:
-        cut = max(Fraction(1), 4 * low)
-    elif low is None and high is not None:
-        cut = min(Fraction(-1), 4 * high)
-    else:
-        cut = Fraction(0) if low is None or high is None else (low + high) / 2
-    if side.integer:
-        cut = Fraction(cut.numerator // cut.denominator)
-        step: Fraction = Fraction(1)
-    else:
-        step = Fraction(0)
-    out = [box.replace(name, replace(side, interval=Interval.between(low, cut), high_open=False))]
-    if high is None or cut + step <= high:
-        out.append(box.replace(name, replace(side, interval=Interval.between(cut + step, high), low_open=False)))
-    return out
-
-
-def _size(interval: Interval) -> float:
-    width = interval.width()
-    return 1e300 if width == float("inf") else width / (1.0 + abs(float(interval.mid_fraction())))
 
 
 def _below(upper: Interval, low: Interval) -> bool:

@@ -23,10 +23,11 @@ from verify.problem.cases import cases
 from verify.problem.defined import needs
 from verify.problem.monomials import dominated
 from verify.problem.orthant import Orthant
-from verify.problem.points import Point, generic_point, put_closed_forms
+from verify.problem.points import Point, put_closed_forms
 from verify.problem.problem import Problem
 from verify.problem.relax import relaxations
 from verify.problem.roots import in_roots
+from verify.problem.sampling import generic_point
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "symbolic"
@@ -85,7 +86,9 @@ def _sentence(trace: _Trace) -> str:
     return f"{how}: {'; '.join(trace.lines[:4])}{'; ...' if len(trace.lines) > 4 else ''}."
 
 
-def _show(problem: Problem, relation: Relation, member: Point, prove: Prove, trace: _Trace, *, alone: bool) -> None:
+def _show(
+    problem: Problem, relation: Relation, member: Point, prove: Prove, trace: _Trace, *, alone: bool
+) -> None:
     """Show one relation on the domain, in every case; raises where nothing shows it.
 
     alone   the prover may also take the relation as it is (a side condition), not only a proper factor
@@ -93,7 +96,11 @@ def _show(problem: Problem, relation: Relation, member: Point, prove: Prove, tra
     integers = frozenset(q.name for q in problem.statement.quantifiers if q.integer)
     problem = problem.with_body((_without_monotone(relation, integers),))
     for case in cases(problem):
-        point = member if case is problem else generic_point(case) or {**dict.fromkeys(case.statement.names, ONE), **member}
+        point = (
+            member
+            if case is problem
+            else generic_point(case) or {**dict.fromkeys(case.statement.names, ONE), **member}
+        )
         trace.join(_any_version(case, point, prove, alone=alone))
 
 
@@ -158,7 +165,9 @@ def _attempt(problem: Problem, point: Point, prove: Prove | None) -> _Trace:
 
 
 class _Solver:
-    def __init__(self, problem: Problem, sample: Mapping[str, float], prove: Prove | None, trace: _Trace) -> None:
+    def __init__(
+        self, problem: Problem, sample: Mapping[str, float], prove: Prove | None, trace: _Trace
+    ) -> None:
         self.problem, self.prove, self.trace = problem, prove, trace
         self.form = NormalForm(sample, problem.functions, zero_powers=True)
         self.orthant = Orthant(problem, self.form)
@@ -184,6 +193,8 @@ class _Solver:
         content, parts = factors(value)
         sign = 1 if content > 0 else -1
         hard: list[tuple[Expr, bool]] = []
+        if not parts:
+            self.trace.add(f"the difference is {content}")
         for factor, multiplicity in parts:
             nonzero = strict or multiplicity < 0
             if multiplicity % 2 == 0 and not nonzero:
@@ -227,13 +238,17 @@ def _without_monotone(relation: Relation, integers: frozenset[str] = frozenset()
     Strictness stays; ``integers`` are the names of integer variables.
     """
     if relation.op in (">", ">="):
-        flipped = _without_monotone(Relation(relation.op.replace(">", "<"), relation.right, relation.left), integers)
+        flipped = _without_monotone(
+            Relation(relation.op.replace(">", "<"), relation.right, relation.left), integers
+        )
         return Relation(flipped.op.replace("<", ">"), flipped.right, flipped.left)
     if relation.op == "<=" and relation.left.op == "ceiling" and _is_integer(relation.right, integers):
         return Relation("<=", relation.left.args[0], relation.right)
     if relation.op == "<=" and relation.right.op == "floor" and _is_integer(relation.left, integers):
         return Relation("<=", relation.left, relation.right.args[0])
-    while relation.left.op == relation.right.op and relation.left.op in ("exp", "sqrt") and relation.op != "==":
+    while (
+        relation.left.op == relation.right.op and relation.left.op in ("exp", "sqrt") and relation.op != "=="
+    ):
         relation = Relation(relation.op, relation.left.args[0], relation.right.args[0])
     return relation
 

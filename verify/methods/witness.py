@@ -14,8 +14,9 @@ from verify.language.evaluate import evaluate
 from verify.language.formula import Relation, num, substitute, var
 from verify.language.printer import to_text
 from verify.language.rational import FractionAlgebra
-from verify.problem.points import Examiner, Finding, Point, Status, float_points, simple_points
+from verify.problem.points import Examiner, Finding, Point, Status
 from verify.problem.problem import Problem, membership_relations
+from verify.problem.sampling import float_points, simple_points
 from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "witness"
@@ -67,7 +68,9 @@ def refutation(problem: Problem, finding: Finding) -> Evidence:
         raise ValueError("a failing point names the relation that fails")
     exact = _in_rationals(problem, relation, finding.point)
     shown = {n: str(v) for n, v in finding.point.items()}
-    shown |= {n: to_text(substitute(e, {m: num(v) for m, v in finding.point.items()})) for n, e in problem.solved}
+    shown |= {
+        n: to_text(substitute(e, {m: num(v) for m, v in finding.point.items()})) for n, e in problem.solved
+    }
     where = ", ".join(f"{n} = {v}" for n, v in shown.items()) or "as it stands"
     return Evidence(
         problem.text,

@@ -22,7 +22,13 @@ from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, const, num, substitute, var
 from verify.language.normal_form import NormalForm
 from verify.language.printer import to_text
-from verify.problem.problem import Problem, argument_conditions, differentiated, eliminate_equalities, map_statement
+from verify.problem.problem import (
+    Problem,
+    argument_conditions,
+    differentiated,
+    eliminate_equalities,
+    map_statement,
+)
 
 Proves = Callable[[Problem], bool]
 _FUNCTIONS = ("h", "H", "Q", "dh")
@@ -38,7 +44,9 @@ class _Values:
     def variable(self, op: str, argument: Expr) -> Expr:
         form = NormalForm()
         reduced = form.of(argument)
-        plain = not form.assumptions  # otherwise sqrt(y**2) and y would be one argument, whatever the sign of y
+        plain = (
+            not form.assumptions
+        )  # otherwise sqrt(y**2) and y would be one argument, whatever the sign of y
         if op in ("h", "H", "Q") and plain and (reduced - 1).is_zero():
             return num(0)
         key = (op, repr(reduced) if plain else to_text(argument))
@@ -73,7 +81,9 @@ def abstract(statement: Statement, proves: Proves) -> Problem:
 
 
 def _free_of_functions(relation: Relation) -> bool:
-    return not any(e.op in (*_FUNCTIONS, "tau", "K") for side in (relation.left, relation.right) for e in side.walk())
+    return not any(
+        e.op in (*_FUNCTIONS, "tau", "K") for side in (relation.left, relation.right) for e in side.walk()
+    )
 
 
 def _about(statement: Statement, relation: Relation) -> Problem:

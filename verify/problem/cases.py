@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from verify.language.formula import Expr, Quantifier, Relation, num, var
 from verify.problem.problem import Problem, map_statement
@@ -29,13 +30,17 @@ def cases(problem: Problem, depth: int = 0) -> Iterator[Problem]:
         (Relation(">=", first, second), _larger(node, first)),
         (Relation("<=", first, second), _smaller(node, first, second)),
     ):
-        statement = map_statement(problem.statement, lambda e, v=value: replace_term(e, node, v))
+        statement = map_statement(problem.statement, partial(_put, node, value))
         statement = replace(statement, hypotheses=(relation, *statement.hypotheses))
         conditions = tuple(
             Relation(r.op, replace_term(r.left, node, value), replace_term(r.right, node, value))
             for r in problem.conditions
         )
         yield from cases(replace(problem, statement=statement, conditions=conditions), depth + 1)
+
+
+def _put(old: Expr, new: Expr, expr: Expr) -> Expr:
+    return replace_term(expr, old, new)
 
 
 def _by_distance(problem: Problem, node: Expr) -> Problem:

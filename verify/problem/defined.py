@@ -39,7 +39,7 @@ def _of_node(e: Expr, problem: Problem, member: Point) -> list[list[Need]]:
     if e.op == "log":
         return [[(Relation(">", e.args[0], zero),)]]
     if e.op == "pow":
-        return _of_power(*e.args, problem, member)
+        return _of_power(e.args[0], e.args[1], problem, member)
     if e.op in ("h", "H", "Q", "dh"):
         return [[(Relation(">=", e.args[0], zero), Relation("<=", e.args[0], one))]]
     if e.op in ("tan", "tau", "K", "dK"):

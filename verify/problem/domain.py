@@ -94,11 +94,22 @@ def domain_of(problem: Problem) -> Domain:
 
 
 def _side(
-    low: Fraction | None, high: Fraction | None, low_closed: bool, high_closed: bool, integer: bool, exact: bool
+    low: Fraction | None,
+    high: Fraction | None,
+    low_closed: bool,
+    high_closed: bool,
+    integer: bool,
+    exact: bool,
 ) -> Side:
     if integer:
-        low = None if low is None else Fraction(-((-low) // 1) + (0 if low_closed or low % 1 or not exact else 1))
-        high = None if high is None else Fraction(high // 1 - (0 if high_closed or high % 1 or not exact else 1))
+        low = (
+            None
+            if low is None
+            else Fraction(-((-low) // 1) + (0 if low_closed or low % 1 or not exact else 1))
+        )
+        high = (
+            None if high is None else Fraction(high // 1 - (0 if high_closed or high % 1 or not exact else 1))
+        )
         if low is not None and high is not None and low > high:
             raise EmptyDomain("the interval holds no integer")
         return Side(Interval.between(low, high), low is None, high is None, True)

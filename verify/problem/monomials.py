@@ -27,7 +27,9 @@ def dominated(value: RationalFunction, form: NormalForm, orthant: Orthant) -> bo
         (up, a), (down, b) = sorted(terms, key=lambda t: -t[1])
         if not (a > 0 > b) or -b > a:
             return False
-        return all(_at_most_one(base, e, form, orthant) for base, e in _quotient(down, up, form, bases).values())
+        return all(
+            _at_most_one(base, e, form, orthant) for base, e in _quotient(down, up, form, bases).values()
+        )
     except (NotEnclosed, UndefinedOperation):
         return False
 

@@ -47,7 +47,12 @@ class Orthant:
         return self._by_terms(value, positive, strict)
 
     def _one(
-        self, value: RationalFunction, q: Quantifier, rest: list[Quantifier], positive: frozenset[str], strict: bool
+        self,
+        value: RationalFunction,
+        q: Quantifier,
+        rest: list[Quantifier],
+        positive: frozenset[str],
+        strict: bool,
     ) -> bool:
         """Map one variable to the orthant, then the others."""
         y = RationalFunction.generator(q.name)
@@ -63,7 +68,11 @@ class Orthant:
             return self._holds(value.substitute(q.name, high - y), rest, inside, strict)
         if low is None or high is None:
             return False
-        if strict and q.high_closed and not self._holds(value.substitute(q.name, high), rest, positive, strict):
+        if (
+            strict
+            and q.high_closed
+            and not self._holds(value.substitute(q.name, high), rest, positive, strict)
+        ):
             return False  # x = high is y = oo: a limit that a strict sign would miss
         inside = positive if q.low_closed else positive | {q.name}
         moved = value.substitute(q.name, (y * high + low) / (y + Fraction(1)))
@@ -122,4 +131,3 @@ class Orthant:
             except (NotEnclosed, UndefinedOperation):
                 return False
         return self._positive_bases[name]
-

@@ -137,7 +137,9 @@ def eliminate_equalities(statement: Statement) -> tuple[Statement, tuple[tuple[s
         if hypothesis.op != "==":
             continue
         for side, other in ((hypothesis.left, hypothesis.right), (hypothesis.right, hypothesis.left)):
-            quantifier = next((q for q in statement.quantifiers if q.name == side.value and side.op == "var"), None)
+            quantifier = next(
+                (q for q in statement.quantifiers if q.name == side.value and side.op == "var"), None
+            )
             if quantifier is None or side.value in other.free or quantifier.integer:
                 continue
             if any(quantifier.name in (q.low.free | q.high.free) for q in statement.quantifiers):
@@ -169,4 +171,4 @@ def membership_relations(q: Quantifier, value: Expr) -> tuple[Relation, ...]:
 
 def is_infinite(end: Expr) -> bool:
     """Is the end point oo or -oo?"""
-    return end.op == "const" and end.value == "oo" or end.op == "neg" and is_infinite(end.args[0])
+    return (end.op == "const" and end.value == "oo") or (end.op == "neg" and is_infinite(end.args[0]))

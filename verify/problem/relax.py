@@ -101,7 +101,9 @@ def _put(
     keep = (*(q for q in statement.quantifiers if q.name != name), fresh)
     others = tuple(r for r in statement.hypotheses if r is not used)
     mapping = {name: solution}
-    moved = map_statement(replace(statement, quantifiers=keep, hypotheses=others), lambda e: substitute(e, mapping))
+    moved = map_statement(
+        replace(statement, quantifiers=keep, hypotheses=others), lambda e: substitute(e, mapping)
+    )
     conditions = tuple(r.map(mapping) for r in problem.conditions)
     conditions = (*conditions, *_assumed(form))
     shifted: Point = {n: v for n, v in point.items() if n != name}
@@ -117,5 +119,3 @@ def _assumed(form: NormalForm) -> tuple[Relation, ...]:
 def _value(expr: Expr, problem: Problem, point: Point) -> Fraction:
     value = float(evaluate(expr, problem.floats(), {n: float(v) for n, v in point.items()}))
     return Fraction(max(value, 0.0))
-
-

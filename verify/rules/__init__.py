@@ -43,5 +43,7 @@ def step_of(claim: Claim, premises: Premises) -> Step:
     """
     rule = RULES.get(claim.rule)
     if rule is None:
-        raise ClaimError(f"claim {claim.id!r}: there is no rule {claim.rule!r}; the rules are {', '.join(RULES)}.")
+        raise ClaimError(
+            f"claim {claim.id!r}: there is no rule {claim.rule!r}; the rules are {', '.join(RULES)}."
+        )
     return rule(claim, premises)

@@ -43,4 +43,6 @@ def _sides(claim: Claim, name: str) -> tuple[str, Expr]:
         for side, other in ((r.left, r.right), (r.right, r.left)):
             if r.op == "==" and side.op in ("H", "Q") and side.args[0] == var(name):
                 return side.op, other
-    raise ClaimError(f"claim {claim.id!r}: rule 'antiderivative' needs holds = \"forall ...: H({name}) == F\" (or Q).")
+    raise ClaimError(
+        f"claim {claim.id!r}: rule 'antiderivative' needs holds = \"forall ...: H({name}) == F\" (or Q)."
+    )

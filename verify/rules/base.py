@@ -51,7 +51,7 @@ def data(claim: Claim, key: str) -> str:
     """A text the rule needs from the claim file."""
     value = claim.by.get(key)
     if not isinstance(value, str):
-        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs {key} = \"...\".")
+        raise ClaimError(f'claim {claim.id!r}: rule {claim.rule!r} needs {key} = "...".')
     return value
 
 
@@ -59,7 +59,7 @@ def texts(claim: Claim, key: str) -> Sequence[str]:
     """A list of texts the rule needs from the claim file."""
     value = claim.by.get(key)
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs {key} = [\"...\"].")
+        raise ClaimError(f'claim {claim.id!r}: rule {claim.rule!r} needs {key} = ["..."].')
     return value
 
 

@@ -6,11 +6,10 @@ left end of the domain is where there is none.
 
 from __future__ import annotations
 
-from verify.claim import Claim
+from verify.claim import Claim, with_setting
 from verify.language.formula import Quantifier, Relation, Statement, call, num, substitute, var
 from verify.language.parser import parse_binders
 from verify.rules.base import Obligation, Premises, Step, data, expression
-from verify.claim import with_setting
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -18,7 +17,9 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     name = data(claim, "variable")
     setting = claim.setting
     q = _domain(claim, name)
-    function, factor, bracket = (expression(data(claim, k), setting, (name,)) for k in ("function", "factor", "bracket"))
+    function, factor, bracket = (
+        expression(data(claim, k), setting, (name,)) for k in ("function", "factor", "bracket")
+    )
     slope = Relation("==", call("diff", function, var(name)), factor * bracket)
     second = f"{name}_2"
     later = Quantifier(second, q.low, q.high, q.low_closed, q.high_closed)

@@ -19,7 +19,11 @@ from verify.rules.base import Obligation, Premises, Step, data, facts
 def obligations(claim: Claim, premises: Premises) -> Step:
     """The slope on the domain without the end, and the sign at the end."""
     name = data(claim, "variable")
-    if claim.statement is None or len(claim.statement.body) != 1 or claim.statement.body[0].op not in ("<=", ">="):
+    if (
+        claim.statement is None
+        or len(claim.statement.body) != 1
+        or claim.statement.body[0].op not in ("<=", ">=")
+    ):
         raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs holds = \"forall ...: L <= R\".")
     relation = claim.statement.body[0]
     margin = relation.right - relation.left if relation.op == "<=" else relation.left - relation.right
@@ -29,7 +33,9 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     end = parse_expression(str(claim.by.get("end", "1")), claim.setting.names)
     upper = rational_value(end) == rational_value(q.high)
     if not upper and rational_value(end) != rational_value(q.low):
-        raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs end = an end of the interval of {name!r}.")
+        raise ClaimError(
+            f"claim {claim.id!r}: rule 'monotone' needs end = an end of the interval of {name!r}."
+        )
     open_there = Quantifier(name, q.low, q.high, q.low_closed and upper, q.high_closed and not upper)
     others = tuple(p for p in claim.statement.quantifiers if p.name != name)
     slope = Relation("<=" if upper else ">=", call("diff", margin, var(name)), num(0))

@@ -51,7 +51,9 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
         elif q.name in bound:
             mapping[q.name] = claim.setting.define.get(q.name, var(q.name))
         else:
-            raise ClaimError(f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}.")
+            raise ClaimError(
+                f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
+            )
     return mapping
 
 
@@ -64,9 +66,13 @@ def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obl
         if _same_range(claim, q, value):
             continue
         if q.integer and not _is_integer(claim, value):
-            raise ClaimError(f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one.")
+            raise ClaimError(
+                f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one."
+            )
         relations += [r.map(mapping) for r in membership_relations(q, value)]
-    relations += [r.map(mapping) for r in premise.statement.hypotheses if r.map(mapping) not in _hypotheses(claim)]
+    relations += [
+        r.map(mapping) for r in premise.statement.hypotheses if r.map(mapping) not in _hypotheses(claim)
+    ]
     label = f"domain of {premise.id}"
     return [Obligation(label, _about(claim, (r,)), claim.setting.schedule) for r in relations]
 
@@ -77,7 +83,10 @@ def _hypotheses(claim: Claim) -> tuple[Relation, ...]:
 
 def _same_range(claim: Claim, q: Quantifier, value: Expr) -> bool:
     """Is the replacement a variable bound by the same interval?"""
-    candidates = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement is not None else ()))
+    candidates = (
+        *claim.setting.quantifiers,
+        *(claim.statement.quantifiers if claim.statement is not None else ()),
+    )
     own = [c for c in candidates if value.op == "var" and c.name == value.value]
     return bool(own) and (own[-1].low, own[-1].high, own[-1].low_closed, own[-1].high_closed) == (
         q.low, q.high, q.low_closed, q.high_closed,
@@ -87,7 +96,10 @@ def _same_range(claim: Claim, q: Quantifier, value: Expr) -> bool:
 def _is_integer(claim: Claim, value: Expr) -> bool:
     if value.op == "num":
         return value.value is not None and getattr(value.value, "denominator", 0) == 1
-    quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement is not None else ()))
+    quantifiers = (
+        *claim.setting.quantifiers,
+        *(claim.statement.quantifiers if claim.statement is not None else ()),
+    )
     return value.op == "var" and any(q.integer for q in quantifiers if q.name == value.value)
 
 
@@ -121,7 +133,10 @@ def schedule_obligations(claim: Claim, lipschitz: Expr | None) -> list[Obligatio
     if lipschitz is not None:
         bodies.append(("h is p-Lipschitz", (unit,), Relation("<=", -slope, lipschitz)))
     setting = claim.setting
-    return [Obligation(label, with_setting(Statement(q, (), (r,)), setting), setting.schedule) for label, q, r in bodies]
+    return [
+        Obligation(label, with_setting(Statement(q, (), (r,)), setting), setting.schedule)
+        for label, q, r in bodies
+    ]
 
 
 def _entailment(claim: Claim, facts: list[Relation]) -> Statement:
@@ -137,7 +152,9 @@ def _entailment(claim: Claim, facts: list[Relation]) -> Statement:
     return Statement(statement.quantifiers, (*statement.hypotheses, *usable), statement.body)
 
 
-def _without_quantities(claim: Claim, goal: Relation, facts: list[Relation], quantities: set[str]) -> list[Relation]:
+def _without_quantities(
+    claim: Claim, goal: Relation, facts: list[Relation], quantities: set[str]
+) -> list[Relation]:
     if not goal.free & quantities:
         return [goal]
     for fact in facts:

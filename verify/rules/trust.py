@@ -1,7 +1,7 @@
 """Rules ``cited`` and ``read``: nothing is decided, and the report says so.
 
-    cited   taken on trust from the literature; needs ``source``
-    read    a proof that no rule covers yet; needs ``why``; what rests on it stays open
+cited   taken on trust from the literature; needs ``source``
+read    a proof that no rule covers yet; needs ``why``; what rests on it stays open
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from verify.enclosure.interval import Interval
 from verify.errors import DomainError, HypothesisError, NotEnclosed
 from verify.language import to_text
 from verify.theory.functionals import Functionals, functionals
+from verify.theory.hypotheses import Hypotheses, hypotheses
 from verify.theory.in_force import known_form
-from verify.theory.hypotheses import Finding, Hypotheses, hypotheses
 from verify.theory.schedules import Schedule
 
 DIGITS = 20
@@ -61,7 +61,7 @@ def _parts(found: Hypotheses) -> dict[str, Any]:
 
 def _lipschitz(found: Hypotheses) -> dict[str, Any]:
     constant = None if found.constant is None else list(found.constant.decimal(DIGITS))
-    finding: Finding = found.lipschitz
+    finding = found.lipschitz
     return {"holds": finding.holds, "constant": constant, "reason": finding.reason}
 
 
@@ -82,7 +82,12 @@ def _row(f: Functionals, rho: Fraction, missing: str | None) -> dict[str, Any]:
         tau, k = f.tau(x), f.K(x)
     except HypothesisError as error:
         return {"rho": str(rho), "tau": None, "coefficient": None, "reason": str(error)}
-    return {"rho": str(rho), "tau": list(tau.decimal(DIGITS)), "coefficient": list(k.decimal(DIGITS)), "reason": None}
+    return {
+        "rho": str(rho),
+        "tau": list(tau.decimal(DIGITS)),
+        "coefficient": list(k.decimal(DIGITS)),
+        "reason": None,
+    }
 
 
 def _closed(schedule: Schedule, name: str) -> list[dict[str, str]] | None:
@@ -104,8 +109,16 @@ def _extrema(schedule: Schedule, missing: str | None) -> dict[str, Any]:
         else:
             return {
                 "exponent": str(found.exponent),
-                "supremum": {"value": list(found.supremum.value.decimal(15)), "where": found.supremum.where, "reason": None},
-                "infimum": {"value": list(found.infimum.value.decimal(15)), "where": found.infimum.where, "reason": None},
+                "supremum": {
+                    "value": list(found.supremum.value.decimal(15)),
+                    "where": found.supremum.where,
+                    "reason": None,
+                },
+                "infimum": {
+                    "value": list(found.infimum.value.decimal(15)),
+                    "where": found.infimum.where,
+                    "reason": None,
+                },
                 "limit": list(found.limit.decimal(15)),
             }
     absent = {"value": None, "where": None, "reason": missing}

@@ -61,7 +61,11 @@ class InForce:
         from verify.theory.hypotheses import hypotheses
 
         found = hypotheses(self.schedule)
-        return found.annealed.holds is True and found.lipschitz.holds is True and found.differentiable.holds is True
+        return (
+            found.annealed.holds is True
+            and found.lipschitz.holds is True
+            and found.differentiable.holds is True
+        )
 
     def written_out(self, expr: Expr, functionals: tuple[str, ...] = ("h", "H", "Q")) -> Expr:
         """h, H and Q written out where one closed form holds on all of [0, 1]."""

@@ -1,0 +1,198 @@
+"""Claim files: toml read into claims, with the file and line in every error."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from verify.claim.objects import Claim, Constant, Paper, Setting, full_statement, in_order
+from verify.errors import ClaimError, VerifyError
+from verify.language import parse_expression
+from verify.language.formula import substitute
+from verify.language.parser import parse_binders, parse_relations
+
+FIDELITY = ("as printed", "made explicit", "reconstructed")
+_CLAIM_KEYS = frozenset(
+    (
+        "id",
+        "where",
+        "says",
+        "fidelity",
+        "setting",
+        "holds",
+        "note",
+        "title",
+        "by",
+        "corrected_by",
+        "constants",
+    )
+)
+_SETTING_KEYS = frozenset(("extends", "schedule", "forall", "given", "quantities", "define"))
+_CONSTANT_KEYS = frozenset(["printed", "unit", "harmful", "sharpen", "name"])
+_STATUS_WORDS = frozenset(["status", "verdict", "rigor"])
+
+
+def load_paper(directory: Path) -> Paper:
+    """Read a paper's folder: paper.toml and one toml file a section.
+
+    raises  ClaimError naming file and line
+    """
+    heading_file = directory / "paper.toml"
+    if not heading_file.is_file():
+        raise ClaimError(f"{directory}: no paper.toml there; a paper's folder has one.")
+    data = _read(heading_file)
+    heading = data.get("paper")
+    if not isinstance(heading, dict) or "title" not in heading:
+        raise ClaimError(f"{heading_file}: the table [paper] with a title is missing.")
+    settings = _settings(heading_file, data.get("setting", {}))
+    claims: list[Claim] = []
+    order = {name: i for i, name in enumerate(heading.get("sections", ()))}
+    files = [f for f in directory.glob("*.toml") if f.name != "paper.toml"]
+    for file in sorted(files, key=lambda f: (order.get(f.stem, len(order)), _natural(f.stem))):
+        claims += _claims(file, directory.name, settings)
+    _check_graph(directory, claims)
+    return Paper(directory.name, heading, tuple(claims), directory, data.get("figure", {}))
+
+
+def _natural(stem: str) -> tuple[bool, str]:
+    return stem.startswith("appendix"), stem
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ClaimError(f"{file}: not valid toml: {error}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClaimError(f"{file}: cannot be read: {error}.") from None
+
+
+def _settings(file: Path, tables: Mapping[str, Any]) -> dict[str, Setting]:
+    out: dict[str, Setting] = {"": Setting()}
+    for name, table in tables.items():
+        try:
+            out[name] = _setting(name, table, out)
+        except VerifyError as error:
+            line = _line(file, f"[setting.{name}]")
+            raise ClaimError(f"{file}:{line}: setting {name!r}: {error}") from None
+    return out
+
+
+def _setting(name: str, table: Mapping[str, Any], known: Mapping[str, Setting]) -> Setting:
+    _check_keys(table, _SETTING_KEYS)
+    base = Setting()
+    if "extends" in table:
+        if table["extends"] not in known:
+            raise ClaimError(f"extends {table['extends']!r}, which is not a setting above it.")
+        base = known[table["extends"]]
+    schedule = table.get("schedule", base.schedule)
+    draft = Setting(name, schedule, base.quantifiers, base.hypotheses, base.quantities, base.define)
+    binders = parse_binders(table["forall"], draft.names) if "forall" in table else ()
+    own = {q.name for q in binders}
+    quantifiers = (*(q for q in base.quantifiers if q.name not in own), *binders)
+    quantities = {**base.quantities, **table.get("quantities", {})}
+    draft = Setting(name, schedule, quantifiers, base.hypotheses, quantities, base.define)
+    define = dict(base.define)
+    for key, text in table.get("define", {}).items():
+        define[key] = substitute(parse_expression(text, (*draft.names, *define)), define)
+    given = parse_relations(table["given"], (*draft.names, *define)) if "given" in table else ()
+    given = tuple(r.map(define) for r in given)
+    return Setting(name, schedule, quantifiers, (*base.hypotheses, *given), quantities, define)
+
+
+def _claims(file: Path, paper: str, settings: Mapping[str, Setting]) -> list[Claim]:
+    data = _read(file)
+    if set(data) - {"claim"}:
+        raise ClaimError(
+            f"{file}: {sorted(set(data) - {'claim'})[0]!r}: a section file holds only [[claim]] tables."
+        )
+    out = []
+    for i, table in enumerate(data.get("claim", ())):
+        shown = table.get("id", f"number {i + 1}")
+        try:
+            out.append(_claim(paper, table, settings))
+        except (VerifyError, TypeError, AttributeError, KeyError) as error:
+            line = _line(file, f'"{shown}"')
+            reason = error if isinstance(error, VerifyError) else f"a value has the wrong type ({error})"
+            raise ClaimError(f"{file}:{line}: claim {shown!r}: {reason}") from None
+    return out
+
+
+def _line(file: Path, needle: str) -> int:
+    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if needle in text:
+            return number
+    return 1
+
+
+def _check_keys(table: Mapping[str, Any], accepted: frozenset[str]) -> None:
+    for key in table:
+        if key in _STATUS_WORDS:
+            raise ClaimError(f"{key!r}: a verdict is computed, never written in a claim file.")
+        if key not in accepted:
+            raise ClaimError(f"unknown key {key!r}: accepted are {', '.join(sorted(accepted))}.")
+
+
+def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]) -> Claim:
+    _check_keys(table, _CLAIM_KEYS)
+    for key in ("id", "where", "says", "fidelity"):
+        if not isinstance(table.get(key), str):
+            raise ClaimError(f"{key!r} is missing: id, where, says and fidelity are needed.")
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", table["id"]):
+        raise ClaimError(
+            f"id {table['id']!r}: letters, digits, . _ - and / between parts, as in 'F.4/eq-11'."
+        )
+    if table["fidelity"] not in FIDELITY:
+        raise ClaimError(f"fidelity {table['fidelity']!r}: one of {', '.join(FIDELITY)}.")
+    setting = settings.get(table.get("setting", ""))
+    if setting is None:
+        raise ClaimError(f"setting {table['setting']!r} is not in paper.toml.")
+    holds = table.get("holds")
+    statement = None if holds is None else full_statement(holds, setting)
+    for c in table.get("constants", ()):
+        _check_keys(c, _CONSTANT_KEYS)
+    constants = tuple(
+        Constant(str(c["printed"]), c["unit"], c["harmful"], c.get("sharpen"))
+        for c in table.get("constants", ())
+    )
+    return Claim(
+        paper, table["id"], table["where"], table["says"], table["fidelity"], setting, holds, statement,
+        dict(table.get("by", {})), table.get("corrected_by"), table.get("title"), table.get("note"), constants,
+    )  # fmt: skip
+
+
+def _check_graph(directory: Path, claims: list[Claim]) -> None:
+    ids = [c.id for c in claims]
+    for i, claim_id in enumerate(ids):
+        if claim_id in ids[:i]:
+            raise ClaimError(f"{directory}: the id {claim_id!r} occurs twice.")
+    for c in claims:
+        for other in (*c.uses, *([c.corrected_by] if c.corrected_by else [])):
+            if other not in ids:
+                raise ClaimError(
+                    f"{directory}: claim {c.id!r} names {other!r}, which is no claim of this paper."
+                )
+    in_order(claims)
+
+
+def find_papers(directory: Path | None = None) -> list[Path]:
+    """Folders of papers: ``directory`` if given, else proofs/ here, else those that came with the package.
+
+    raises  ClaimError if there is none
+    """
+    here = Path(__file__).resolve().parent.parent
+    roots = (
+        [directory] if directory is not None else [Path("proofs"), here / "_papers", here.parent / "proofs"]
+    )
+    for root in roots:
+        if root.is_dir():
+            found = sorted(p.parent for p in root.glob("*/paper.toml"))
+            if found or directory is not None:
+                if not found:
+                    raise ClaimError(f"{root}: no paper there; each paper is a folder with a paper.toml.")
+                return found
+    shown = directory if directory is not None else "proofs"
+    raise ClaimError(f"{shown}: no such directory of papers; give one with --papers DIR.")

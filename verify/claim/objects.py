@@ -1,0 +1,196 @@
+"""Claims as frozen objects, and the statements their formulas stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from verify.errors import ClaimError
+from verify.language import parse_statement
+from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
+from verify.problem.problem import map_statement
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Hypotheses used again and again.
+
+    schedule     schedule text, "annealed" for any annealed h, or None
+    quantifiers  put before a claim's own where their names are used
+    hypotheses   further conditions on those names
+    quantities   opaque real quantities (an expected error): name -> what it is
+    define       abbreviations: name -> formula
+    """
+
+    name: str = ""
+    schedule: str | None = None
+    quantifiers: tuple[Quantifier, ...] = ()
+    hypotheses: tuple[Relation, ...] = ()
+    quantities: Mapping[str, str] = field(default_factory=dict)
+    define: Mapping[str, Expr] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name a formula in this setting may use without binding it."""
+        parameter = self.parameter
+        own = (*(q.name for q in self.quantifiers), *self.quantities, *self.define)
+        return own if parameter is None or parameter in own else (*own, parameter)
+
+    @property
+    def parameter(self) -> str | None:
+        """The free parameter of the schedule, as in poly:p."""
+        head, _, tail = (self.schedule or "").partition(":")
+        return tail if head == "poly" and tail.isidentifier() else None
+
+    @property
+    def abstract(self) -> bool:
+        """Does the setting speak of every annealed schedule?"""
+        return self.schedule == "annealed"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A constant the paper prints: its value, unit, harmful direction, and the statement that sharpens it."""
+
+    printed: str
+    unit: str
+    harmful: str
+    sharpen: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of a paper.
+
+    holds      its formula in the statement language, as written (None for a claim without one)
+    statement  the same with the setting's quantifiers put in front and abbreviations expanded
+    by         how the paper derives it: at least ``rule``
+    """
+
+    paper: str
+    id: str
+    where: str
+    says: str
+    fidelity: str
+    setting: Setting
+    holds: str | None = None
+    statement: Statement | None = None
+    by: Mapping[str, Any] = field(default_factory=dict)
+    corrected_by: str | None = None
+    title: str | None = None
+    note: str | None = None
+    constants: tuple[Constant, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """Name of the rule by which it follows."""
+        return str(self.by.get("rule", "formula" if self.holds else "read"))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Ids of the claims it rests on."""
+        return tuple(self.by.get("from", ()))
+
+    @property
+    def opaque(self) -> bool:
+        """Does its formula speak of a quantity that no method can evaluate?"""
+        return self.statement is not None and any(q in _free(self.statement) for q in self.setting.quantities)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper's data: its heading and its claims in order of the files and entries."""
+
+    id: str
+    heading: Mapping[str, Any]
+    claims: tuple[Claim, ...]
+    directory: Path
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim with that id; ClaimError with near misses otherwise."""
+        for c in self.claims:
+            if c.id == claim_id:
+                return c
+        raise unknown_claim(claim_id, [c.id for c in self.claims])
+
+
+def unknown_claim(claim_id: str, known: Iterable[str]) -> ClaimError:
+    """The error for an id that no paper has."""
+    from difflib import get_close_matches
+
+    known = list(known)
+    near = get_close_matches(claim_id, known, n=3, cutoff=0.4) or known[:3]
+    return ClaimError(f"there is no claim {claim_id!r}: did you mean {', '.join(near)}?")
+
+
+def full_statement(text: str, setting: Setting, extra: Iterable[str] = ()) -> Statement:
+    """A formula of a claim file as a statement of its own.
+
+    text     in the statement language; may use the setting's names and abbreviations
+    extra    further names that may stay free
+    returns  abbreviations expanded, the setting's quantifiers in front where their names occur
+    """
+    allowed = (*setting.names, *extra)
+    bound_here = _bound_names(text, setting, extra)
+    statement = parse_statement(text, [n for n in allowed if n not in bound_here])
+    expand = {k: v for k, v in setting.define.items() if k not in bound_here}
+    statement = map_statement(statement, lambda e: substitute(e, expand))
+    return with_setting(statement, setting)
+
+
+def _bound_names(text: str, setting: Setting, extra: Iterable[str]) -> set[str]:
+    """Names a statement binds itself: they hide the setting's."""
+    head = text.split(":", 1)[0] if re.match(r"\s*forall\b", text) else ""
+    return {m for m in re.findall(r"([A-Za-z]\w*)\s+in\s*[\[(]", head) if m in {*setting.names, *extra}}
+
+
+def with_setting(statement: Statement, setting: Setting) -> Statement:
+    """Put the quantifiers of the setting in front, as far as their names occur."""
+    own = set(statement.names)
+    needed = _free(statement) - own
+    if setting.parameter is not None:
+        needed |= {setting.parameter} - own
+    chosen: list[Quantifier] = []
+    hypotheses = [r for r in setting.hypotheses if (not r.free or r.free & needed) and not r.free & own]
+    for r in hypotheses:
+        needed |= r.free
+    for q in reversed(setting.quantifiers):
+        if q.name in needed and q.name not in own:
+            chosen.insert(0, q)
+            needed |= q.low.free | q.high.free
+    return Statement((*chosen, *statement.quantifiers), (*hypotheses, *statement.hypotheses), statement.body)
+
+
+def _free(statement: Statement) -> set[str]:
+    names: set[str] = set()
+    for r in (*statement.hypotheses, *statement.body):
+        names |= r.free
+    for q in statement.quantifiers:
+        names |= q.low.free | q.high.free
+    return names
+
+
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Premises first; ClaimError for a circle of reasons."""
+    by_id = {c.id: c for c in claims}
+    state: dict[str, int] = {}
+    out: list[Claim] = []
+
+    def visit(c: Claim, path: tuple[str, ...]) -> None:
+        if state.get(c.id) == 2:
+            return
+        if state.get(c.id) == 1:
+            raise ClaimError(f"claims rest on each other in a circle: {' -> '.join((*path, c.id))}.")
+        state[c.id] = 1
+        for other in c.uses:
+            visit(by_id[other], (*path, c.id))
+        state[c.id] = 2
+        out.append(c)
+
+    for c in by_id.values():
+        visit(c, ())
+    return out

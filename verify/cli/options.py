@@ -1,0 +1,68 @@
+"""Options and output shared by the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def json_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The flag --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")(f)
+
+
+def papers_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --papers DIR."""
+    kind = click.Path(path_type=Path)
+    text = "Folder of papers; proofs/ here or the packaged ones unless told."
+    return click.option("--papers", "papers", type=kind, default=None, help=text)(f)
+
+
+def budget_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --budget SECONDS."""
+    text = "Seconds a proof attempt may take (20 unless told)."
+    return click.option("--budget", type=click.FloatRange(min=0.1), default=None, help=text)(f)
+
+
+def jobs_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --jobs N."""
+    text = "Worker processes; as many as there are cores unless told."
+    return click.option("--jobs", type=click.IntRange(min=1), default=None, help=text)(f)
+
+
+def worker_count(asked: int | None) -> int:
+    """Workers asked for, or one a core."""
+    import os
+
+    return asked or os.cpu_count() or 1
+
+
+def budget_of(seconds: float | None) -> Any:
+    """The budget of one decision, from its seconds."""
+    from verify.methods.budget import Budget
+
+    return Budget() if seconds is None else Budget(int(1000 * seconds), seconds)
+
+
+def print_json(value: Any) -> None:
+    """JSON on standard output."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def show(renderable: Any, **kwargs: Any) -> None:
+    """A rich renderable on standard output."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 110  # a pipe has no width of its own
+    Console(highlight=False, width=width, **kwargs).print(renderable)
+
+
+def fail(message: str, status: int) -> None:
+    """One sentence on standard error, then exit with the status."""
+    click.echo(f"verify: {message}", err=True)
+    sys.exit(status)
