@@ -19,7 +19,7 @@ PACKAGE = ROOT / "verify"
 PAPERS = ROOT / "proofs"
 
 LAYERS = (
-    "errors", "verdict", "enclosure", "language", "problem", "claim", "theory", "sgd", "methods", "decision",
+    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "sgd", "methods", "decision",
     "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
 TRAIN_MAY_USE = ("errors", "verdict", "enclosure", "language", "problem", "theory")

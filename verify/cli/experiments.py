@@ -78,7 +78,7 @@ def train(model: str, out: Path, as_json: bool, **options: Any) -> int:
     verify train digits
     verify train digits --schedule cosine --schedule fixed --lr 0.1 --lr 1 --seed 0 --epochs 5 --json
     """
-    from verify.ledger.cache import write_atomically
+    from verify.files import write_atomically
     from verify.report.console import training_text
     from verify.report.progress import progress
     from verify.train import run

@@ -16,13 +16,19 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.enclosure.factors import divide_out, factors
-from verify.enclosure.interval import Interval
+from verify.enclosure.factors import factors
 from verify.enclosure.rational import RationalFunction
-from verify.errors import NotEnclosed, UndefinedOperation
-from verify.language.algebras import FloatAlgebra, IntervalAlgebra
+from verify.errors import NotEnclosed
+from verify.language.algebras import FloatAlgebra
 from verify.language.evaluate import evaluate
 from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
+from verify.language.powers import (
+    base_and_exponent,
+    certainly_nonnegative,
+    constant_value,
+    exponent_terms,
+    prime_factors,
+)
 
 _MAX_POWER = 48
 _TRIG_HALVES = {"cospi": (1, 0, -1, 0), "sinpi": (0, 1, 0, -1)}
@@ -114,7 +120,7 @@ class NormalForm:
     def _function(self, e: Expr) -> RationalFunction:
         args = [self.of(a) for a in e.args]
         if e.op in _TRIG_HALVES and args[0].as_fraction() is not None:
-            quarter = 2 * _number(args[0])
+            quarter = 2 * constant_value(args[0])
             if quarter.denominator == 1:
                 return RationalFunction.number(Fraction(_TRIG_HALVES[e.op][int(quarter) % 4]))
         if e.op in ("H", "Q") and (args[0] - RationalFunction.number(Fraction(1))).is_zero():
@@ -158,11 +164,7 @@ class NormalForm:
                 raise NotEnclosed("a negative power of zero")
             return b.power_int(n)
         if base.op in ("pow", "sqrt", "exp"):  # (b**d)**e = b**(d e), b >= 0
-            inner, d = {
-                "pow": lambda: base.args,
-                "sqrt": lambda: (base.args[0], num(Fraction(1, 2))),
-                "exp": lambda: (const("E"), base.args[0]),
-            }[base.op]()
+            inner, d = base_and_exponent(base)
             if inner != const("E"):
                 even = self.of(d).as_fraction()
                 if (
@@ -239,13 +241,13 @@ class NormalForm:
         return e.op == "exp" or e == const("pi")
 
     def _assume(self, formula: Expr) -> None:
-        if formula not in self.assumptions and not _certainly_nonnegative(formula):
+        if formula not in self.assumptions and not certainly_nonnegative(formula):
             self.assumptions.append(formula)
 
     def _number_power(self, value: Fraction, e: RationalFunction) -> RationalFunction:
         out = RationalFunction.number(Fraction(1))
         for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-            for prime, multiplicity in _prime_factors(part):
+            for prime, multiplicity in prime_factors(part):
                 scale = RationalFunction.number(Fraction(sign * multiplicity))
                 out = out * self._symbolic_power(num(prime), e * scale)
         return out
@@ -253,7 +255,7 @@ class NormalForm:
     def _symbolic_power(self, base: Expr, e: RationalFunction) -> RationalFunction:
         """base**e for an irreducible base: integer parts of the exponent come out, the rest are atoms."""
         out = RationalFunction.number(Fraction(1))
-        for coefficient, monomial in _exponent_terms(e):
+        for coefficient, monomial in exponent_terms(e):
             if monomial is None and base != const("E"):
                 whole = coefficient.numerator // coefficient.denominator
                 rest = coefficient - whole
@@ -282,53 +284,3 @@ class NormalForm:
         atom = self._atom(formula)
         self._roots[self._atom_name(formula)] = (degree, self._of(base))
         return atom
-
-
-def _exponent_terms(e: RationalFunction) -> list[tuple[Fraction, RationalFunction | None]]:
-    """``e`` as a sum of rational coefficients times monomials (None for the constant 1) over its denominator."""
-    quotient, remainder, denominator = divide_out(e)
-    out: list[tuple[Fraction, RationalFunction | None]] = []
-    for source, below in ((quotient, None), (remainder, denominator)):
-        for powers, coefficient in source.numerator_terms():
-            monomial = RationalFunction.number(Fraction(1))
-            for name, k in powers.items():
-                monomial = monomial * RationalFunction.generator(name).power_int(k)
-            if below is not None:
-                out.append((coefficient, monomial / below))
-            else:
-                out.append((coefficient, monomial if powers else None))
-    return out
-
-
-def _certainly_nonnegative(formula: Expr) -> bool:
-    """Is a term without variables certified >= 0? (A float sees no sign in pi - 3.14159...)"""
-    if formula.free or any(e.op in SCHEDULE_OPS for e in formula.walk()):
-        return False
-    try:
-        value = evaluate(formula, IntervalAlgebra(), {})
-    except (NotEnclosed, UndefinedOperation):
-        return False
-    return bool(value.certainly(">=", Interval.exact(0)))
-
-
-def _number(value: RationalFunction) -> Fraction:
-    fixed = value.as_fraction()
-    if fixed is None:
-        raise NotEnclosed(f"{value} is not a number")
-    return fixed
-
-
-def _prime_factors(n: int) -> list[tuple[int, int]]:
-    """Prime factors of a positive integer by trial division up to 10^6; what remains counts as one factor."""
-    out, p = [], 2
-    while p * p <= n and p < 1_000_000:
-        k = 0
-        while n % p == 0:
-            n //= p
-            k += 1
-        if k:
-            out.append((p, k))
-        p += 1 if p == 2 else 2
-    if n > 1:
-        out.append((n, 1))
-    return out

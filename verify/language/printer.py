@@ -10,8 +10,8 @@ from verify.language.formula import Expr, Quantifier, Relation, Statement, call,
 _SYMBOL = {"add": " + ", "sub": " - ", "mul": "*", "div": "/", "pow": "**"}
 _LEVEL = {"add": 1, "sub": 1, "neg": 2, "mul": 2, "div": 2, "pow": 4}
 _GREEK = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"]
-)
+    ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi")
+) | frozenset(("pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"))
 _RELATION = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "="}
 
 

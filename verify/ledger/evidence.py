@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from verify.ledger.cache import write_atomically
+from verify.files import write_atomically
 from verify.ledger.experiments import SIMULATED
 
 _VOLATILE = ("boxes", "budget", "steps")  # change with a library release or the clock, not with the truth

@@ -106,7 +106,7 @@ def differentiated(statement: Statement) -> list[Expr]:
 
 def _refuse_kinks(statement: Statement, functions: Any) -> None:
     """h' is asked for by a statement, so it must exist: no schedule with several pieces."""
-    pieces = getattr(getattr(functions, "schedule", None), "pieces", ())
+    pieces: tuple[Any, ...] = getattr(getattr(functions, "schedule", None), "pieces", ())
     relations = (*statement.hypotheses, *statement.body)
     used = any(n.op == "dh" for r in relations for e in (r.left, r.right) for n in e.walk())
     if used and len(pieces) > 1:

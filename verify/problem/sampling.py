@@ -176,9 +176,7 @@ def _inside(problem: Problem, env: dict[str, Any]) -> Any:
     bounds = [r for q in problem.statement.quantifiers for r in membership_relations(q, var(q.name))]
     for r in (*bounds, *problem.statement.hypotheses):
         a, b = Program(r.left).run(algebra, env), Program(r.right).run(algebra, env)
-        ok = {"<=": np.less_equal, "<": np.less, ">=": np.greater_equal, ">": np.greater, "==": np.isclose}[
-            r.op
-        ]
+        ok: Any = _comparisons()[r.op]
         inside &= np.broadcast_to(ok(a, b), shape)
     return inside
 
@@ -200,3 +198,9 @@ def _refine(problem: Problem, relation: Relation, points: dict[str, Any], rng: A
         best = np.where(better, margin, best)
         points = {n: np.where(better, trial[n], points[n]) for n in points}
     return points
+
+
+def _comparisons() -> dict[str, Any]:
+    import numpy as np
+
+    return {"<=": np.less_equal, "<": np.less, ">=": np.greater_equal, ">": np.greater, "==": np.isclose}

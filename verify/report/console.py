@@ -133,33 +133,38 @@ def claim_text(claim: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) ->
     if claim["step"]:
         parts.append(Text.assemble("step      ", (claim["step"], _STYLE.get(claim["step"], ""))))
     for e in claim["obligations"]:
-        label = e["details"].get("part", "")
-        line = Text.assemble(
-            "  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}"
-        )
-        parts += [
-            line,
-            Padding(Text(e["obligation"]), (0, 0, 0, 4)),
-            Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4)),
-        ]
+        parts += _obligation(e)
     if claim["witness"]:
         parts.append(
             Text("witness   " + ", ".join(f"{k} = {v}" for k, v in claim["witness"].items()), style="bold")
         )
     parts += [_constant(c) for c in claim["constants"]]
     if claim["corrected_by"]:
-        correction = by_id.get(claim["corrected_by"])
-        shown = (
-            f" ({correction['verdict']}): {' '.join((correction['formula'] or correction['says']).split())}"
-            if correction
-            else ""
-        )
-        parts.append(Text(f"corrected by {claim['corrected_by']}{shown}", style="bold"))
+        parts.append(_correction(claim["corrected_by"], by_id.get(claim["corrected_by"])))
     if claim["used_by"]:
         parts.append(Text("rests on it: " + ", ".join(claim["used_by"])))
     if claim["check"]:
         parts.append(Text(f"repeat    {claim['check']}", style="dim"))
     return Group(*parts)
+
+
+def _obligation(e: Mapping[str, Any]) -> list[RenderableType]:
+    label = e["details"].get("part", "")
+    line = Text.assemble(
+        "  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}"
+    )
+    return [
+        line,
+        Padding(Text(e["obligation"]), (0, 0, 0, 4)),
+        Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4)),
+    ]
+
+
+def _correction(name: str, correction: Mapping[str, Any] | None) -> Text:
+    if correction is None:
+        return Text(f"corrected by {name}", style="bold")
+    words = " ".join((correction["formula"] or correction["says"]).split())
+    return Text(f"corrected by {name} ({correction['verdict']}): {words}", style="bold")
 
 
 def _constant(c: Mapping[str, Any]) -> Text:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from verify.files import write_atomically
 from verify.report.figures import figures, standalone
 from verify.report.graph import graph
 from verify.report.html import html, stylesheet
@@ -35,21 +35,10 @@ def write_report(audit: Mapping[str, Any], directory: Path) -> list[Path]:
         **{folder / f"{f.name}.svg": standalone(f.svg, stylesheet("colours", "graph")) for f in drawn},
     }
     for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text if text.endswith("\n") else text + "\n")
     for stale in set(folder.glob("*.svg")) - set(files):
         stale.unlink()
     return list(files)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write under a temporary name beside the file, then rename: an interruption leaves nothing half."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _evidence(claim: Mapping[str, Any], directory: Path) -> str | None:
