@@ -47,7 +47,7 @@ class Definition:
     def Q(self, v: Any) -> Any:
         """The integral of h^2/H from v to 1."""
         pieces = self.pieces(mp.mpf(v))
-        if pieces[-2] == 1:
+        if v >= 1:
             return mp.mpf(0)
         pieces[-1] -= mp.mpf(10) ** -mp.mp.dps  # 0/0 at 1 itself; the integrand is bounded there
         return mp.quad(lambda u: self.h(u) ** 2 / self.primitive(u), pieces)
@@ -57,6 +57,21 @@ class Definition:
         start, total = self.primitive(mp.mpf(0)), self.Q(0)
         value = start / (rho * self.primitive(tau)) + rho * self.Q(tau) / total
         return mp.sqrt(total / start) * value
+
+    def tau(self, rho: Any) -> Any:
+        """tau*(rho): H(tau) h(tau) = H(0) Q(0)/rho^2 by bisection, or 0."""
+        target = self.primitive(mp.mpf(0)) * self.Q(0) / rho**2
+        low, high = mp.mpf(0), mp.mpf(1)
+        if self.primitive(low) * self.h(low) <= target:
+            return low
+        for _ in range(4 * mp.mp.dps):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.primitive(middle) * self.h(middle) > target else (low, middle)
+        return low
+
+    def K(self, rho: Any) -> Any:
+        """The coefficient at the tau that minimises."""
+        return self.at_tau(self.tau(rho), rho)
 
 
 def _cosine(u: Any) -> Any:

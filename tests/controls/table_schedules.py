@@ -38,24 +38,24 @@ KINDS = (
 )  # fmt: skip
 
 SINGULAR = (
+    Control("forall u in [0, 1]: h(u) <= 1 - {c}*sqrt(u)", "1", "1.0000001", lambda: mp.mpf(1), "1-sqrt"),
     Control("Q(0) >= {c}", "1.352081566", "1.352081568", sqrt_start, "1-sqrt"),
+)  # fmt: skip
+
+TRUE_ONLY = (
     Control("forall v in [0, 1]: H(v) <= {c}*(1 - v)", "1/3", "0.3333333", lambda: mp.mpf(1) / 3, "1-sqrt"),
     Control("H(0) == {c}", "1/3", "0.333333333333", None, "1-sqrt"),
     Control("forall v in [0, 1]: H(v) == 1/3 - v + {c}*v**(3/2)", "2/3", "0.6666666", None, "1-sqrt"),
     Control("forall v in [0, 1): H(v) >= {c}*(1 - v)**2", "1/4", "0.2500001", lambda: mp.mpf(1) / 4, "1-sqrt"),
-)  # fmt: skip
-"""A second evaluator that integrates a square root at an end takes half a minute once for all of these."""
-
-TRUE_ONLY = (
     Control("Q(0) >= {c}", "3.917030924", "3.917030925", wsd_sqrt_start, "wsd:1/5:1-sqrt"),
     Control("Q(0) <= {c}", "3.917030925", "3.917030924", wsd_sqrt_start, "wsd:1/5:1-sqrt"),
     Control("13/15 - 1/10**12 <= H(0) <= 13/15 + {c}", "1/10**12", "-1/10**15", None, "wsd:1/5:1-sqrt"),
 )  # fmt: skip
-"""Their false halves would need those minutes again; the true ones are proved by enclosures alone."""
+"""The second evaluator integrates a square root at an end for half a minute, so their false halves are left out."""
 
 FAMILIES = (
     Control("forall p in [1, oo), v in [0, 1]: H(v) == (1 - v)**(p + 1)/(p + {c})", "1", "1.0000001", None, "poly:p"),
-    Control("forall p in (0, oo), v in [0, 1): Q(v) == {c}*(p + 1)/p*(1 - v)**p", "1", "1.0000001", None, "poly:p"),
+    Control("forall p in [1/2, oo), v in [0, 1): Q(v) == {c}*(p + 1)/p*(1 - v)**p", "1", "1.0000001", None, "poly:p"),
     Control("forall p in {c}, v in [0, 1]: h(v) <= 1 - v", "[1, oo)", "[1/2, oo)", None, "poly:p"),
     Control("forall p in [1, oo), v in [0, 1]: h(v) {c} 1", "<=", "<", None, "poly:p"),
     Control("forall p in [1, oo), v in [0, 1]: H(v) <= {c}*(1 - v)", "1/2", "0.4999999", lambda: mp.mpf(1) / 2, "poly:p"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -72,9 +73,24 @@ def enclosure(pair: Any) -> Enclosure | None:
     common = _common(mantissa, other)
     digits = len(re.sub(r"[^0-9]", "", common).lstrip("0"))
     if exponent != other_exponent or digits < 3 or "." not in common:
-        return Enclosure(full, full)
+        return Enclosure(_around(lower, upper) or full, full)
     shown = common[: len(common) - max(0, digits - _DIGITS)]
     return Enclosure(f"{number(shown)}…{_power(exponent)}", full)
+
+
+def _around(lower: str, upper: str) -> str | None:
+    """A narrow enclosure on both sides of a round number, such as 1.999... to 2.000..., as middle and radius."""
+    try:
+        low, high = Decimal(lower), Decimal(upper)
+    except InvalidOperation:
+        return None
+    middle, radius = (low + high) / 2, (high - low) / 2
+    if not middle.is_finite() or radius > abs(middle) / 1_000_000:
+        return None
+    shown = middle.quantize(Decimal(1).scaleb(radius.adjusted() + 1)).normalize()
+    reach = max(high - shown, shown - low)  # of the number shown, not of the exact middle
+    unit = Decimal(1).scaleb(reach.adjusted())
+    return f"{number(f'{shown:f}')} ± {(reach / unit).to_integral_value(ROUND_UP) * unit:.0e}"
 
 
 def _mantissa(value: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,20 @@ def certain(shown: str, lower: str, upper: str) -> bool:
 ends = st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**4), st.integers(0, 12))
 
 
+def around(short: str, lower: str, upper: str) -> bool:
+    """Do both ends lie within the radius of the middle shown?"""
+    middle, radius = (Decimal(part.replace("\N{MINUS SIGN}", "-")) for part in short.split(" ± "))
+    return abs(Decimal(lower) - middle) <= radius and abs(Decimal(upper) - middle) <= radius
+
+
+@pytest.mark.parametrize(("lower", "upper"), [("1.9999999999", "2.0000000001"), ("-3.00000001", "-2.99999998")])
+def test_a_narrow_enclosure_of_a_round_number_is_middle_and_radius(lower, upper):
+    """Both ends of 1.999... to 2.000... lie within the radius shown; a smaller radius would not do."""
+    short = enclosure([lower, upper]).short
+    assert around(short, lower, upper)
+    assert not around(f"{short.split(' ± ')[0]} ± 1e-30", lower, upper)
+
+
 @given(ends)
 def test_digits_shown_are_certain(drawn):
     """What a table shows of an enclosure is shared by both of its ends."""
@@ -52,6 +67,8 @@ def test_digits_shown_are_certain(drawn):
     shown = enclosure([lower, upper])
     if "…" in shown.short:
         assert certain(shown.short, lower, upper)
+    elif "±" in shown.short:
+        assert around(shown.short, lower, upper)
     else:
         assert lower == upper or shown.short == shown.full
 
