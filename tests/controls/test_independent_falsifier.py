@@ -9,7 +9,7 @@ import mpmath as mp
 import pytest
 from control_rows import Control, decided, name_of
 from independent import Reading, Undefined, read_number
-from test_statements import ROWS
+from tables import ROWS
 
 from verify.decision import decide_statement
 from verify.errors import VerifyError

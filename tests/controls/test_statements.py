@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import mpmath
 import pytest
-import table_annealed
-import table_coefficient
-import table_identities
-import table_one_variable
 import table_open
-import table_schedules
-import table_several_variables
-import table_whole_numbers
 from control_rows import AGAINST, NARROWEST, WIDEST, Control, Open, decided, margins, name_of
 from control_values import SCHEDULES
+from tables import MEASURED, ROWS, SINGULAR, TRUE_ONLY
 
 from verify.verdict import Verdict
-
-TABLES = (
-    table_one_variable, table_several_variables, table_whole_numbers, table_schedules, table_coefficient,
-    table_identities, table_annealed,
-)  # fmt: skip
-ROWS = [
-    row for table in TABLES for name in ("BARELY", "KINDS", "FAMILIES") for row in getattr(table, name, ())
-]
-_MORE = (*table_schedules.SINGULAR, *table_schedules.TRUE_ONLY)
-MEASURED = [row for row in (*ROWS, *_MORE) if row.barely]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
@@ -45,7 +29,7 @@ def test_false_statement_is_refuted(row: Control) -> None:
     assert found.witness is not None
 
 
-@pytest.mark.parametrize("row", (*table_schedules.SINGULAR, *table_schedules.TRUE_ONLY), ids=name_of)
+@pytest.mark.parametrize("row", (*SINGULAR, *TRUE_ONLY), ids=name_of)
 def test_true_statement_about_a_root_at_an_end_is_proved(row: Control) -> None:
     """1 - sqrt(u) and the schedule that cools down so: the true filling is proved."""
     found = decided(row.true_text, row.schedule)
@@ -53,7 +37,7 @@ def test_true_statement_about_a_root_at_an_end_is_proved(row: Control) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", table_schedules.SINGULAR, ids=name_of)
+@pytest.mark.parametrize("row", SINGULAR, ids=name_of)
 def test_false_statement_about_a_root_at_an_end_is_refuted(row: Control) -> None:
     """The false filling is refuted, although the second evaluator has to integrate a square root at its end."""
     found = decided(row.false_text, row.schedule)

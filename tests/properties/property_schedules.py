@@ -119,7 +119,8 @@ WHOLE = st.sampled_from([Fraction(p) for p in (1, 2, 3, 5)])
 SMOOTH_POWERS = WHOLE | st.sampled_from([Fraction(3, 2), Fraction(7, 3)])
 POWERS = SMOOTH_POWERS | st.sampled_from([Fraction(1, 2), Fraction(3, 4)])
 KNOTS = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(9, 10), max_denominator=10)
-LONG_DECAYS = st.fractions(min_value=Fraction(1, 4), max_value=Fraction(9, 10), max_denominator=10)
+EARLY = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(3, 4), max_denominator=10)
+LONG_DECAYS = st.fractions(min_value=Fraction(1, 2), max_value=Fraction(9, 10), max_denominator=10)
 ROOT_COOLDOWNS = st.sampled_from([Fraction(1, 5), Fraction(1, 2)])  # they take long
 
 
@@ -145,7 +146,7 @@ _ANALYTIC = (
     | st.builds(terms.complement, WEIGHTS, st.sampled_from([Fraction(2), Fraction(3)]))
 )  # power series in 1 - u at u = 1
 _ROOTS = st.builds(terms.power, WEIGHTS, SMOOTH_POWERS)
-_HINGES = st.builds(terms.hinge, WEIGHTS, KNOTS, WHOLE)
+_HINGES = st.builds(terms.hinge, WEIGHTS, EARLY, WHOLE)
 _SINGULAR = st.sampled_from([Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)]).map(
     lambda p: terms.complement(Fraction(1), p)
 )
@@ -195,23 +196,23 @@ def pool() -> tuple[Case, ...]:
     Drawn once, by Hypothesis, as many as the profile has examples: what is computed of a schedule is then
     shared by all properties, and a failure shrinks to the simplest schedule of the pool that fails.
     """
+    half = max(4, settings().max_examples // 2)
+    return (*_drawn(_smooth(), half), *_drawn(_kinked(), half))
+
+
+def _drawn(strategy: st.SearchStrategy[Case], count: int) -> list[Case]:
+    """``count`` different cases, from the simplest to the longest of four times as many draws."""
     found: dict[str, Case] = {}
 
-    @settings(phases=[Phase.generate], database=None)
-    @given(st.tuples(_smooth(), _kinked()))
-    def collect(pair: tuple[Case, Case]) -> None:
-        found.update({case.text: case for case in pair})
+    @settings(max_examples=4 * count, phases=[Phase.generate], database=None)
+    @given(strategy)
+    def collect(case: Case) -> None:
+        found[case.text] = case
 
     collect()
-    half = max(4, settings().max_examples // 2)
     cases = sorted(found.values(), key=lambda c: (len(c.text), c.text))
-    smooth, kinked = [c for c in cases if c.smooth], [c for c in cases if not c.smooth]
-    return tuple(_spread(smooth, half) + _spread(kinked, half))
-
-
-def _spread(cases: list[Case], count: int) -> list[Case]:
-    """``count`` of them, from the simplest to the longest."""
-    return [cases[i * len(cases) // count] for i in range(min(count, len(cases)))]
+    wanted = min(count, len(cases))
+    return [cases[i * len(cases) // wanted] for i in range(wanted)]
 
 
 def schedules() -> st.SearchStrategy[Case]:

@@ -49,25 +49,34 @@ def show(value: Fraction) -> str:
     return f"({value})" if value.denominator != 1 or value < 0 else str(value)
 
 
+def times(a: Fraction, text: str) -> str:
+    """a text, without a factor 1."""
+    return text if a == 1 else f"{show(a)}*{text}"
+
+
+def raised(text: str, p: Fraction) -> str:
+    """text^p, without an exponent 1."""
+    return text if p == 1 else f"{text}**{show(p)}"
+
+
 def power(a: Fraction, p: Fraction) -> Term:
     """a (1-u)^p."""
-    s = show(a)
     return Term(
-        text=f"{s}*(1-u)**{show(p)}",
-        H_text=f"{s}*(1-u)**{show(p + 1)}/{show(p + 1)}",
+        text=times(a, raised("(1-u)", p)),
+        H_text=times(a / (p + 1), raised("(1-u)", p + 1)),
         h=lambda x: mp(a) * x ** mp(p),
         H=lambda x: mp(a) * x ** mp(p + 1) / mp(p + 1),
         degree=p,
         smooth=p >= 1,
-        Q_text=f"{s}*{show((p + 1) / p)}*(1-u)**{show(p)}",
+        Q_text=times(a * (p + 1) / p, raised("(1-u)", p)),
     )
 
 
 def cosine(a: Fraction) -> Term:
     """a (1 + cos(pi u))/2."""
     return Term(
-        text=f"{show(a)}*(1+cos(pi*u))/2",
-        H_text=f"{show(a)}*((1-u)/2 - sin(pi*u)/(2*pi))",
+        text=times(a, "(1+cos(pi*u))/2"),
+        H_text=times(a, "((1-u)/2 - sin(pi*u)/(2*pi))"),
         h=lambda x: mp(a) * mpmath.sin(mpmath.pi * x / 2) ** 2,
         H=lambda x: mp(a) * (x - mpmath.sinpi(x) / mpmath.pi) / 2,
         degree=Fraction(2),
@@ -77,8 +86,8 @@ def cosine(a: Fraction) -> Term:
 def quarter_cosine(a: Fraction) -> Term:
     """a cos(pi u/2)."""
     return Term(
-        text=f"{show(a)}*cos(pi*u/2)",
-        H_text=f"{show(a)}*2/pi*(1-sin(pi*u/2))",
+        text=times(a, "cos(pi*u/2)"),
+        H_text=times(2 * a, "(1-sin(pi*u/2))/pi"),
         h=lambda x: mp(a) * mpmath.sinpi(x / 2),
         H=lambda x: mp(a) * 4 / mpmath.pi * mpmath.sinpi(x / 4) ** 2,
         degree=Fraction(1),
@@ -87,10 +96,10 @@ def quarter_cosine(a: Fraction) -> Term:
 
 def hinge(a: Fraction, b: Fraction, p: Fraction) -> Term:
     """a max(b-u, 0)^p: a spline's truncated power, 0 from b on."""
-    gap = 1 - b
+    gap, over = 1 - b, f"max({show(b)}-u, 0)"
     return Term(
-        text=f"{show(a)}*max({show(b)}-u, 0)**{show(p)}",
-        H_text=f"{show(a)}*max({show(b)}-u, 0)**{show(p + 1)}/{show(p + 1)}",
+        text=times(a, raised(over, p)),
+        H_text=times(a / (p + 1), raised(over, p + 1)),
         h=lambda x: mp(a) * max(x - mp(gap), 0 * x) ** mp(p),
         H=lambda x: mp(a) * max(x - mp(gap), 0 * x) ** mp(p + 1) / mp(p + 1),
         knots=(b,),
@@ -103,14 +112,14 @@ def plateau(a: Fraction, f: Fraction, p: Fraction) -> Term:
     k, q = show(1 / f), show(p + 1)
     ramp, over = f"min(1, {k}*(1-u))", f"max({show(1 - f)}-u, 0)"
     return Term(
-        text=f"{show(a)}*{ramp}**{show(p)}",
-        H_text=f"{show(a)}*({over} + {ramp}**{q}/({k}*{q}))",
+        text=times(a, raised(ramp, p)),
+        H_text=times(a, f"({over} + {ramp}**{q}/({k}*{q}))"),
         h=lambda x: mp(a) * min(1 + 0 * x, x / mp(f)) ** mp(p),
         H=lambda x: mp(a) * (max(x - mp(f), 0 * x) + mp(f / (p + 1)) * min(1 + 0 * x, x / mp(f)) ** mp(p + 1)),
         knots=(1 - f,),
         degree=p,
         smooth=False,
-        Q_text=f"{show(a)}*({show((p + 1) / p)}*{ramp}**{show(p)} + log(1+{k}*{q}*{over}))",
+        Q_text=times(a, f"({show((p + 1) / p)}*{raised(ramp, p)} + log(1+{k}*{q}*{over}))"),
     )
 
 
@@ -118,8 +127,8 @@ def cosine_cooldown(a: Fraction, f: Fraction) -> Term:
     """a, then a cosine to 0 over the last fraction f."""
     start, past = show(1 - f), f"max(u-{show(1 - f)}, 0)"
     return Term(
-        text=f"{show(a)}*(1+cos(pi*{past}/{show(f)}))/2",
-        H_text=f"{show(a)}*((1-u)/2 + max({start}-u, 0)/2 - {show(f)}*sin(pi*{past}/{show(f)})/(2*pi))",
+        text=times(a, f"(1+cos(pi*{past}/{show(f)}))/2"),
+        H_text=times(a, f"((1-u)/2 + max({start}-u, 0)/2 - {show(f)}*sin(pi*{past}/{show(f)})/(2*pi))"),
         h=lambda x: mp(a) * mpmath.sinpi(min(x / mp(f), 1 + 0 * x) / 2) ** 2,
         H=lambda x: (
             mp(a)
@@ -158,8 +167,8 @@ def _root_primitive(u: Number) -> Number:
 def complement(a: Fraction, p: Fraction) -> Term:
     """a (1 - u^p): falls to 0 with a finite slope, singular at u = 0 for most p."""
     return Term(
-        text=f"{show(a)}*(1-u**{show(p)})",
-        H_text=f"{show(a)}*(1-u-(1-u**{show(p + 1)})/{show(p + 1)})",
+        text=times(a, f"(1-u**{show(p)})"),
+        H_text=times(a, f"(1-u-(1-u**{show(p + 1)})/{show(p + 1)})"),
         h=lambda x: -mp(a) * mpmath.expm1(mp(p) * mpmath.log1p(-x)) if x < 1 else mp(a),
         H=lambda x: mp(a) * (x - (1 - (1 - x) ** mp(p + 1)) / mp(p + 1)),
         degree=Fraction(1),
@@ -197,8 +206,8 @@ def spline(knots: tuple[Fraction, ...], slopes: tuple[Fraction, ...]) -> Term:
 
 def _spline_text(parts: list[tuple[Fraction, Fraction]], last: Fraction, degree: int) -> str:
     factor = {1: Fraction(1), 2: Fraction(1, 2), 3: Fraction(1, 6)}
-    texts = [f"{show(last * factor[degree])}*(1-u)**{degree}"] if last else []
+    texts = [times(last * factor[degree], raised("(1-u)", Fraction(degree)))] if last else []
     for k, b in parts:
         base = "(1-u)" if k == 1 else f"max({show(k)}-u, 0)"
-        texts.append(f"{show(b * factor[degree + 1])}*{base}**{degree + 1}")
+        texts.append(times(b * factor[degree + 1], f"{base}**{degree + 1}"))
     return " + ".join(texts)

@@ -25,13 +25,12 @@ from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
 from verify.language.powers import (
     base_and_exponent,
     certainly_nonnegative,
-    constant_value,
     exponent_terms,
     prime_factors,
+    special_cosine,
 )
 
 _MAX_POWER = 48
-_TRIG_HALVES = {"cospi": (1, 0, -1, 0), "sinpi": (0, 1, 0, -1)}
 
 
 class NormalForm:
@@ -119,10 +118,13 @@ class NormalForm:
 
     def _function(self, e: Expr) -> RationalFunction:
         args = [self.of(a) for a in e.args]
-        if e.op in _TRIG_HALVES and args[0].as_fraction() is not None:
-            quarter = 2 * constant_value(args[0])
-            if quarter.denominator == 1:
-                return RationalFunction.number(Fraction(_TRIG_HALVES[e.op][int(quarter) % 4]))
+        if e.op in ("cospi", "sinpi"):
+            turn = args[0].as_fraction()
+            exact = (
+                None if turn is None else special_cosine(turn if e.op == "cospi" else turn - Fraction(1, 2))
+            )
+            if exact is not None:
+                return self._of(exact)
         if e.op in ("H", "Q") and (args[0] - RationalFunction.number(Fraction(1))).is_zero():
             return RationalFunction.number(Fraction(0))
         if e.op == "log" and args[0].as_fraction() == 1:

@@ -10,7 +10,7 @@ from verify.enclosure.rational import RationalFunction
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.algebras import IntervalAlgebra
 from verify.language.evaluate import evaluate
-from verify.language.formula import SCHEDULE_OPS, Expr, const, num
+from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num
 
 
 def exponent_terms(e: RationalFunction) -> list[tuple[Fraction, RationalFunction | None]]:
@@ -69,3 +69,20 @@ def prime_factors(n: int) -> list[tuple[int, int]]:
     if n > 1:
         out.append((n, 1))
     return out
+
+
+def special_cosine(turn: Fraction) -> Expr | None:
+    """cos(pi turn) in square roots where the denominator is 1, 2, 3, 4 or 6; None for other angles."""
+    turn = abs(turn) % 2
+    turn = 2 - turn if turn > 1 else turn  # cosine is even and has period 2 in half turns
+    sign = num(-1) if turn > Fraction(1, 2) else num(1)
+    turn = 1 - turn if turn > Fraction(1, 2) else turn
+    values = {
+        Fraction(0): num(1),
+        Fraction(1, 6): call("sqrt", num(3)) / 2,
+        Fraction(1, 4): call("sqrt", num(2)) / 2,
+        Fraction(1, 3): num(Fraction(1, 2)),
+        Fraction(1, 2): num(0),
+    }
+    value = values.get(turn)
+    return None if value is None else sign * value

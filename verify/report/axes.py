@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from verify.report.palette import INK, MUTED
+from verify.report.text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,7 +77,7 @@ def finish(axes: Axes, labels: tuple[str, str], ends: Sequence[End | None], x: S
         if scale == "log":
             axis.set_major_locator(FixedLocator(_ticks(low, high)))
             axis.set_minor_locator(NullLocator())
-        axis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.6g}".replace(",", "\u2009")))
+        axis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
     axes.grid(visible=True, axis="y")
     axes.grid(visible=False, axis="x")
     _name_curves(axes, drawn, max(x))
@@ -87,6 +88,14 @@ def _clip(axes: Axes, ends: Sequence[End]) -> None:
     heights = sorted(e.y for e in ends)
     if axes.get_yscale() == "log" and len(heights) > 2 and heights[-1] > 8 * heights[-2]:
         axes.set_ylim(top=heights[-2] * 1.5)
+
+
+def tick(value: float) -> str:
+    """The label at a tick: plain digits from 0.01 on, below that a power of ten."""
+    if 0 < abs(value) < 0.01:
+        head, exponent = f"{value:.5e}".split("e")
+        return number(f"{head.rstrip('0').rstrip('.')}e{exponent}").removeprefix("1 × ")
+    return f"{value:,.6g}".replace(",", "\u2009")
 
 
 def _ticks(low: float, high: float) -> list[float]:

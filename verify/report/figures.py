@@ -97,7 +97,7 @@ def _clean(svg: str, name: str, alt: str) -> str:
         inner = inner.replace(colour, f"var({variable})")
     inner = re.sub(r"font: ([\d.]+px) '[^;\"]*'", r"font-size: \1", inner)
     inner = re.sub(r" font-family: [^;\"]*;|(?<=\") transform=\"rotate\(-0 [^\"]*\"", "", inner)
-    inner = re.sub(r"(\d+\.\d\d)\d+", r"\1", inner)
+    inner = re.sub(r"(\d+\.\d\d)\d+(?=[^<>]*>)", r"\1", inner)  # inside tags: coordinates, never a label
     inner = re.sub(r"\^\{([^}<]*)\}", r'<tspan dy="-.42em" font-size=".74em">\1</tspan>', inner)
     inner = re.sub(r"\s*\n\s*", "\n", inner).strip()
     return (

@@ -11,7 +11,7 @@ from verify.report import palette
 from verify.report.graph import graph, legend
 from verify.report.mathml import render_math
 from verify.report.model import Figure, Page, Prose
-from verify.report.text import segments
+from verify.report.text import formula, segments
 from verify.report.words import sentence
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def environment() -> Environment:
     )
     env.filters["prose"] = prose
     env.filters["words"] = segments
+    env.filters["formula"] = formula
     env.filters["display"] = lambda latex: Markup(render_math(latex, display=True))  # noqa: S704 - whitelisted
     env.filters["markup"] = Markup
     env.filters["sentence"] = sentence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from verify.report.mathml import to_mathml
 from verify.report.model import Figure, Link, Page, Prose
-from verify.report.text import Segment, segments
+from verify.report.text import Segment, formula, segments
 from verify.report.words import sentence
 
 if TYPE_CHECKING:
@@ -131,5 +131,5 @@ def environment() -> Environment:
         loader=PackageLoader("verify.report"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     filters = {"lit": literal, "code": code, "inline": inline, "block": block, "fence": fence, "link": link}
-    env.filters.update({**filters, "sentence": sentence, "words": segments})
+    env.filters.update({**filters, "sentence": sentence, "words": segments, "formula": formula})
     return env

@@ -156,6 +156,40 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table of prose; numeric says which columns hold numbers, and are set to the right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Prose, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An experiment, or a row of one, on one line of the terminal."""
+
+    name: str
+    horizon: str
+    runs: str
+    found: str
+    proved: str
+    violations: str
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What was run, beside what is proved; command is what runs it where it was not run."""
+
+    name: str
+    title: str
+    about: Prose
+    tables: tuple[Table, ...]
+    notes: tuple[Prose, ...]
+    command: str | None
+    brief: tuple[Brief, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The whole report."""
 
@@ -174,6 +208,8 @@ class Page:
     constants: tuple[Constant, ...]
     errata: tuple[Erratum, ...]
     groups: tuple[Group, ...]
+    experiments: tuple[Experiment, ...]
+    experiments_note: Prose
     sections: tuple[Section, ...]
     versions: tuple[tuple[str, str], ...]
     commands: tuple[tuple[str, str], ...]

@@ -12,12 +12,12 @@ from verify.report.axes import Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour
 from verify.report.model import Figure
 from verify.report.sources import Audit, Data, experiment, longest, stored, study
+from verify.report.words import schedule
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 GUIDES = ((5.0, "5 ρ^{1/5}"), (4.0, "4 ρ^{1/5}"))  # Appendix E: the band of cosine and quadratic decay
-NAMES = {"poly:1": "linear", "poly:2": "quadratic", "poly:3": "cubic", "poly:4": "quartic", "invsqrt": "η/√t"}
 INSTANCES = {"d1": "D.1 (fixed)", "d2": "D.2 (η/√t)"}
 RHO = "misspecification factor ρ"
 
@@ -26,7 +26,9 @@ def coefficient(audit: Audit) -> Figure | None:
     """Figure 4 redrawn: the coefficient of DG/sqrt(T) against rho, certified from below and above."""
     data = stored(audit, "coefficient")
     rho = floats(data.get("rho", ()))
-    found = [(_nice(c["schedule"]), floats(c["lower"]), floats(c["upper"])) for c in data.get("curves", ())]
+    found = [
+        (schedule(c["schedule"]), floats(c["lower"]), floats(c["upper"])) for c in data.get("curves", ())
+    ]
     if not found or len(rho) < 2:
         return None
     curves = [Curve(name, rho, lower, upper) for name, lower, upper in found]
@@ -103,7 +105,7 @@ def _growth(audit: Audit, name: str, title: str, note: str) -> Figure | None:
         return None
     series = [s for s in data["series"] if int(s["T"]) == horizon and len(s["rho"]) > 1]
     slopes = {r.get("schedule"): r.get("fitted_slope") for r in data["rows"] if r.get("T") == horizon}
-    names = [_with_slope(_nice(s["schedule"]), slopes.get(s["schedule"])) for s in series]
+    names = [_with_slope(schedule(s["schedule"]), slopes.get(s["schedule"])) for s in series]
     alt = f"Last-iterate error in units of DG/√T against ρ at T = {_count(horizon)} for {', '.join(names)}."
 
     def plot(axes: Axes) -> None:
@@ -143,13 +145,13 @@ def training(audit: Audit) -> Figure | None:
     rows = [r for r in data["summary"] if r.get("mean") is not None]
     schedules = list(dict.fromkeys(r["schedule"] for r in data["summary"]))
     rates = floats(r["learning_rate"] for r in data["summary"])
-    alt = f"Test error against the base learning rate for {', '.join(map(_nice, schedules))}."
+    alt = f"Test error against the base learning rate for {', '.join(map(schedule, schedules))}."
 
     def plot(axes: Axes) -> None:
         axes.set(xscale="log")
         curves = [[r for r in rows if r["schedule"] == s] for s in schedules]
         ends = [
-            _rates(axes, _nice(s), c, series_colour(i))
+            _rates(axes, schedule(s), c, series_colour(i))
             for i, (s, c) in enumerate(zip(schedules, curves, strict=True))
         ]
         axes.set_ylim(bottom=0)
@@ -170,10 +172,6 @@ def _rates(axes: Axes, name: str, rows: Sequence[Data], colour: str) -> End | No
     high = floats(r["mean"] if r.get("highest") is None else r["highest"] for r in rows)
     axes.vlines(x, low, high, color=colour, linewidth=1.1, alpha=0.7)
     return band(axes, Curve(name, x, y, y), colour, marker="o")
-
-
-def _nice(schedule: Any) -> str:
-    return NAMES.get(str(schedule), str(schedule))
 
 
 def _with_slope(name: str, slope: Any) -> str:

@@ -63,6 +63,8 @@ def summary(audit: Mapping[str, Any]) -> Group:
         parts.append(_results(page))
     if page.constants:
         parts.append(_constants(page))
+    if page.experiments:
+        parts.append(_experiments(page))
     return Group(*parts)
 
 
@@ -131,4 +133,15 @@ def _constants(page: Page) -> Table:
     for c in page.constants:
         best, slack = (e.short if e else "—" for e in (c.best, c.slack))
         table.add_row(Text(c.claim.id), Text(c.printed), Text(best), Text(slack), Text(c.unit))
+    return table
+
+
+def _experiments(page: Page) -> Table:
+    from rich.text import Text
+
+    names = ("experiment", "T", "runs", "found", "proved", "violations")
+    table = _table(*((name, "right" if name in ("T", "runs") else "left") for name in names))
+    for row in (brief for experiment in page.experiments for brief in experiment.brief):
+        cells = (row.name, row.horizon, row.runs, row.found, row.proved, row.violations)
+        table.add_row(*(Text(cell) for cell in cells))
     return table

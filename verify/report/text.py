@@ -124,6 +124,25 @@ def number(value: Any) -> str:
     return re.sub(r"^-(?=[\d.])", "−", text)
 
 
+def grouped(value: Any) -> str:
+    """A whole number in groups of three digits, with narrow spaces that do not break."""
+    return f"{int(value):,}".replace(",", "\u202f")
+
+
+def formula(text: Any) -> tuple[Segment, ...]:
+    """A text of the statement language as a formula; numbers, and what is no formula, stay text."""
+    from verify.errors import StatementError
+    from verify.language import parse_expression, to_latex
+
+    source = str(text or "").strip()
+    if not source or re.fullmatch(r"[\d.]+", source):
+        return (Segment("text", number(source)),) if source else ()
+    try:
+        return (Segment("math", to_latex(parse_expression(source))),)
+    except StatementError:
+        return (Segment("text", source),)
+
+
 def approximation(value: Any) -> str | None:
     """A decimal reading of a long fraction, for the eye only; None where the number is short as it stands."""
     text = str(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from verify.report import model, words
 from verify.report.details import details_of, values_of
+from verify.report.runs import runs, slopes_note
 from verify.report.text import anchors, enclosure, number, segments
 
 Audit = Mapping[str, Any]
@@ -43,6 +44,8 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
         constants=tuple(c for claim in claims for c in claim.constants),
         errata=_errata(claims),
         groups=_groups(claims, links),
+        experiments=runs(audit),
+        experiments_note=segments(slopes_note(audit)),
         sections=_sections(claims),
         versions=tuple((str(k), str(v)) for k, v in (meta.get("versions") or {}).items()),
         commands=_commands(paper, meta),

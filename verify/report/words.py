@@ -101,6 +101,62 @@ HARMFUL = {
     "smaller": "smallest true value",
     "larger": "largest true value",
 }
+EXPERIMENTS = {
+    "d1": (
+        "Fixed steps, Appendix D.1",
+        r"Error of the average iterate over $\rho DG/\sqrt{T}$. Proved: no run lies below the constant.",
+    ),
+    "d2": (
+        r"Steps η/√t, Appendix D.2",
+        r"Mean error of the iterates over $\rho DG/\sqrt{T}$. Proved: no run lies below the constant.",
+    ),
+    "annealed": (
+        "Last iterate, exact subgradients",
+        r"The worst start on $G|x|$ for each $\rho$. The ceiling is Lemma 4 over the best suffix; its "
+        r"exponent is $1/(2q+1)$ where the schedule ends like $(1-u)^q$. Slopes in $\rho$ are fitted on "
+        "logarithmic axes and describe only.",
+    ),
+    "noisy": (
+        "Last iterate, noisy subgradients",
+        r"Mean error for the worst slope $c$ of $c|x|$ for each $\rho$, gradients $\pm G$, beside the "
+        "ceiling of the expected error. Slopes as above.",
+    ),
+}
+DEGRADATION = ("T", "runs", "ρ", "smallest", "largest", "proved", "violations", "exact re-run")
+GROWTH = (
+    "schedule",
+    "T",
+    "runs",
+    "fitted slope",
+    "proved exponent",
+    "largest share of ceiling",
+    "violations",
+)
+TRAINED = ("schedule", "best learning rate", "mean test error", "lowest to highest")
+RERUN = {True: "agrees", False: "differs"}
+SLOPES = (
+    "Fitted slopes of the schedules that anneal: {exact} with exact subgradients at T = {exact_T}, {noisy} with "
+    "noisy ones at T = {noisy_T}; the proved exponents are {proved}."
+)
+LAST_STEP = (
+    r"With exact subgradients on $G|x|$ the last iterate steps to and fro across the minimum, so that its error "
+    r"is about its last step, which is linear in $\rho$. Only the noisy instance shows the sublinear growth."
+)
+TRAINING = ("Training on digits", "Test error of a small network for a grid of base learning rates.")
+NOT_RUN = (
+    "It was not run here; this command runs it, with the extra [train], and the report then takes it in:"
+)
+COARSE = (
+    "The drop is what a coarser grid of learning rates costs: mean best test error of the coarse grids less "
+    "that of the full grid."
+)
+SCHEDULES = {
+    "poly:1": "linear",
+    "poly:2": "quadratic",
+    "poly:3": "cubic",
+    "poly:4": "quartic",
+    "invsqrt": "η/√t",
+}
 DETAIL_NAMES = {
     "boxes": "boxes examined",
     "bits": "working precision in bits",
@@ -125,6 +181,11 @@ def fidelity_badge(word: str | None) -> Badge:
     return FIDELITIES.get(word or "") or Badge(
         word or "not stated", "··", "dotted", "no fidelity in the data"
     )
+
+
+def schedule(name: object) -> str:
+    """A schedule as people call it."""
+    return SCHEDULES.get(str(name), str(name))
 
 
 def rule_meaning(rule: str | None) -> str:

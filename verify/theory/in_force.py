@@ -8,6 +8,7 @@ from typing import Any
 from verify.errors import NotEnclosed
 from verify.language.calculus import derivative
 from verify.language.formula import Expr, call, num, substitute, var
+from verify.language.rational import rational_value
 from verify.theory.schedules import Schedule, parse_schedule
 
 
@@ -72,19 +73,23 @@ class InForce:
         args = tuple(self.written_out(a, functionals) for a in expr.args)
         out = expr if args == expr.args else Expr(expr.op, args, expr.value)
         if expr.op == "dh" and "h" in functionals:
-            h = self._whole("h")
+            h = self._formula("h", args[0])
             return out if h is None else substitute(derivative(h, "u"), {"u": args[0]})
         if expr.op not in functionals:
             return out
-        formula = self._whole(expr.op)
+        formula = self._formula(expr.op, args[0])
         return out if formula is None else substitute(formula, {"u": args[0]})
 
-    def _whole(self, op: str) -> Expr | None:
+    def _formula(self, op: str, argument: Expr) -> Expr | None:
+        """The formula of one piece that holds at the argument: the only piece, or the one around a number."""
         pieces: Any = self.schedule.pieces
         if op in ("H", "Q"):
             form = known_form(self.schedule, op)
             pieces = () if form is None else form.pieces
-        return pieces[0].formula if len(pieces) == 1 else None
+        at = rational_value(argument) if len(pieces) > 1 else None
+        if len(pieces) > 1:
+            pieces = [] if at is None else [p for p in pieces if p.low <= at <= p.high][:1]
+        return pieces[0].formula if pieces else None
 
 
 def known_form(schedule: Schedule, functional: str) -> Any:

@@ -1,0 +1,176 @@
+"""Experiments as tables: simulated runs beside what is proved of them, and training where it was run.
+
+Values are shown as stored; the only comparisons made are between a fitted slope and a proved exponent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from verify.report import words
+from verify.report.model import Brief, Experiment, Prose, Table
+from verify.report.sources import Audit, Data, experiment, study
+from verify.report.text import Segment, formula, grouped, number, segments
+
+NONE = "—"
+
+
+def runs(audit: Audit) -> tuple[Experiment, ...]:
+    """The experiments of an audit, in the order of the report; none where the audit holds no simulated run."""
+    found = {name: data for name in words.EXPERIMENTS if (data := experiment(audit, name)) is not None}
+    trained = study(audit)
+    if not found and trained is None:
+        return ()
+    made = [
+        _degradation(name, data) if name in ("d1", "d2") else _growth(name, data)
+        for name, data in found.items()
+    ]
+    return (*made, _training(trained) if trained else _not_trained())
+
+
+def slopes_note(audit: Audit) -> str:
+    """What the fitted slopes of the two oracles say beside each other; empty where one of them is missing.
+
+    Only schedules with a proved exponent count, each oracle at its longest horizon. The sentences on why are
+    there only where every exact slope is nearer to 1 than to its proved exponent, and every noisy one is not.
+    """
+    exact, noisy = (_proved_rows(experiment(audit, name)) for name in ("annealed", "noisy"))
+    if not exact or not noisy:
+        return ""
+    text = words.SLOPES.format(
+        exact=_span(exact), exact_T=grouped(exact[0]["T"]), noisy=_span(noisy), noisy_T=grouped(noisy[0]["T"]),
+        proved=" and ".join(dict.fromkeys(str(r["proved_exponent"]) for r in noisy)),
+    )  # fmt: skip
+    as_expected = all(map(_nearly_linear, exact)) and not any(map(_nearly_linear, noisy))
+    return f"{text} {words.LAST_STEP}" if as_expected else text
+
+
+def _proved_rows(data: Data | None) -> list[Data]:
+    rows = data["rows"] if data else []
+    horizon = max((int(r["T"]) for r in rows), default=0)
+    fitted = (r for r in rows if r["T"] == horizon and r.get("fitted_slope") is not None)
+    return [r for r in fitted if r.get("proved_exponent")]
+
+
+def _nearly_linear(row: Data) -> bool:
+    slope, proved = float(row["fitted_slope"]), float(Fraction(row["proved_exponent"]))
+    return abs(slope - 1) < abs(slope - proved)
+
+
+def _span(rows: Sequence[Data]) -> str:
+    slopes = [float(r["fitted_slope"]) for r in rows]
+    return f"{min(slopes):.2f} to {max(slopes):.2f}"
+
+
+def _degradation(name: str, data: Data) -> Experiment:
+    rows, brief = [], []
+    for r in data["rows"]:
+        horizon, number_of_runs, broken = grouped(r["T"]), _whole(r.get("runs")), _violations(r)
+        cells = (horizon, number_of_runs, _range(r.get("rho")), _at(r, "min"), _at(r, "max"))
+        agrees = words.RERUN.get(r.get("exact_rerun_agrees"), NONE)
+        rows.append((*_texts(*cells), _proved(r), *_texts(broken, agrees)))
+        found, proved = f"{_short(r.get('min'))} to {_short(r.get('max'))}", _short(r.get("proved_value"))
+        brief.append(Brief(name, horizon, number_of_runs, found, f"≥ {proved}", broken))
+    table = Table(words.DEGRADATION, tuple(rows), (True,) * 6 + (False,) * 2)
+    return _experiment(name, data, (table,), brief)
+
+
+def _growth(name: str, data: Data) -> Experiment:
+    rows, brief = [], []
+    last = max((int(r["T"]) for r in data["rows"]), default=0)
+    for r in data["rows"]:
+        schedule, horizon, number_of_runs = (
+            words.schedule(r.get("schedule")),
+            grouped(r["T"]),
+            _whole(r.get("runs")),
+        )
+        slope, proved = _short(r.get("fitted_slope"), 3), str(r.get("proved_exponent") or NONE)
+        share, broken = _short(r.get("largest_share_of_ceiling"), 3), _violations(r)
+        rows.append(_texts(schedule, horizon, number_of_runs, slope, proved, share, broken))
+        if int(r["T"]) == last:
+            wanted = f"slope {proved}" if r.get("proved_exponent") else NONE
+            brief.append(
+                Brief(f"{name}, {schedule}", horizon, number_of_runs, f"slope {slope}", wanted, broken)
+            )
+    table = Table(words.GROWTH, tuple(rows), (False, True, True, True, True, True, False))
+    return _experiment(name, data, (table,), brief)
+
+
+def _experiment(name: str, data: Data, tables: tuple[Table, ...], brief: Iterable[Brief]) -> Experiment:
+    title, about = words.EXPERIMENTS[name]
+    lost = int(data.get("diverged") or 0)
+    notes = (
+        (segments(f"{words.count(lost, 'run')} left the range of floating point numbers."),) if lost else ()
+    )
+    return Experiment(name, title, segments(about), tables, notes, None, tuple(brief))
+
+
+def _training(data: Data) -> Experiment:
+    title, about = words.TRAINING
+    rows, brief = [], []
+    for r in data.get("best") or ():
+        if r.get("mean") is None:
+            continue
+        schedule, rate, mean = words.schedule(r["schedule"]), _short(r["learning_rate"]), _short(r["mean"], 3)
+        spread = f"{_short(r.get('lowest'), 3)} to {_short(r.get('highest'), 3)}"
+        rows.append(_texts(schedule, rate, mean, spread))
+        found = f"error {mean} at rate {rate}"
+        brief.append(Brief(f"digits, {schedule}", NONE, _whole(r.get("runs")), found, NONE, NONE))
+    best = (Table(words.TRAINED, tuple(rows), (False, True, True, True)),) if rows else ()
+    coarse = _coarse(data)
+    notes = (segments(words.COARSE),) if coarse else ()
+    return Experiment("digits", title, segments(about), (*best, *coarse), notes, None, tuple(brief))
+
+
+def _coarse(data: Data) -> tuple[Table, ...]:
+    """What coarser grids of learning rates cost, per schedule; nothing where that was not worked out."""
+    found = [r for r in data.get("rows") or () if isinstance(r.get("drop"), Mapping)]
+    names = list(dict.fromkeys(s for r in found for s in r["drop"]))
+    cells = [_texts(_short(r.get("factor"), 3), *(_short(r["drop"].get(s), 3) for s in names)) for r in found]
+    head = ("factor between rates", *(f"drop, {words.schedule(s)}" for s in names))
+    return (Table(head, tuple(cells), (True,) * len(head)),) if cells else ()
+
+
+def _not_trained() -> Experiment:
+    from verify.ledger.experiments import TRAINED
+
+    command = TRAINED["digits"]
+    title, about = words.TRAINING
+    brief = Brief("digits", NONE, "not run", command, NONE, NONE)
+    return Experiment("digits", title, segments(f"{about} {words.NOT_RUN}"), (), (), command, (brief,))
+
+
+def _texts(*cells: str) -> tuple[Prose, ...]:
+    return tuple(segments(cell) for cell in cells)
+
+
+def _proved(row: Data) -> Prose:
+    """The proved constant as a formula and, where the formula is not the number itself, as a number."""
+    shown = formula(row.get("proved"))
+    value = _short(row.get("proved_value"))
+    return (Segment("text", "≥ "), *shown, Segment("text", f" = {value}")) if value != NONE else shown
+
+
+def _at(row: Data, end: str) -> str:
+    where = _short(row.get(f"arg{end}_rho"))
+    return _short(row.get(end)) + (f" at ρ = {where}" if where != NONE else "")
+
+
+def _range(pair: Any) -> str:
+    return f"{_short(pair[0])} to {_short(pair[1])}" if pair else NONE
+
+
+def _whole(value: Any) -> str:
+    return NONE if value is None else grouped(value)
+
+
+def _violations(row: Data) -> str:
+    found = row.get("violations")
+    return NONE if found is None else f"✗ {len(found)}" if found else "none"
+
+
+def _short(value: Any, digits: int = 6) -> str:
+    """A stored number to some digits, for reading; the evidence file has every digit."""
+    return NONE if value is None else number(f"{float(value):.{digits}g}")
