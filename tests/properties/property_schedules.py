@@ -197,14 +197,15 @@ def pool() -> tuple[Case, ...]:
     shared by all properties, and a failure shrinks to the simplest schedule of the pool that fails.
     """
     half = max(4, settings().max_examples // 2)
-    return (*_drawn(_smooth(), half), *_drawn(_kinked(), half))
+    cases = (*_drawn(_smooth(), half), *_drawn(_kinked(), half))
+    return tuple({case.text: case for case in cases}.values())
 
 
 def _drawn(strategy: st.SearchStrategy[Case], count: int) -> list[Case]:
-    """``count`` different cases, from the simplest to the longest of four times as many draws."""
+    """``count`` different cases, from the simplest to the longest of many more draws."""
     found: dict[str, Case] = {}
 
-    @settings(max_examples=4 * count, phases=[Phase.generate], database=None)
+    @settings(max_examples=8 * count, phases=[Phase.generate], database=None)
     @given(strategy)
     def collect(case: Case) -> None:
         found[case.text] = case

@@ -7,6 +7,7 @@ nothing is refuted this way.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -21,36 +22,58 @@ from verify.problem.points import Point
 from verify.problem.problem import Problem, map_statement
 
 _ROUNDS = 8
-_STARTS = 6
+_STARTS = 3
+_MOST = 7  # hypotheses of which one or two are tried in every order
 
 
 def relaxations(problem: Problem, member: Point) -> Iterator[tuple[Problem, Point]]:
     """Versions of a problem with its hypotheses turned into slack, the likeliest first."""
-    if not problem.statement.hypotheses:
-        return
     seen: list[Problem] = []
-    count = len(problem.statement.hypotheses)
-    for first in range(min(count, _STARTS)):
-        for downwards in (False, True):
-            version, point = problem, dict(member)
-            for _ in range(_ROUNDS):
-                step = _next(version, point, first=first, downwards=downwards)
-                if step is None:
-                    break
-                version, point = step
-                if version not in seen:
-                    seen.append(version)
-                    yield version, point
+    for version in itertools.chain(_chosen(problem, member), _all_in_turn(problem, member)):
+        if version[0] not in seen:
+            seen.append(version[0])
+            yield version
 
 
-def _next(problem: Problem, point: Point, *, first: int, downwards: bool) -> tuple[Problem, Point] | None:
-    """Solve one hypothesis, from the ``first`` on, for one variable.
+def _chosen(problem: Problem, member: Point) -> Iterator[tuple[Problem, Point]]:
+    """One hypothesis solved, or two, in every order; the others stay unused."""
+    count = len(_inequalities(problem))
+    if count > _MOST:
+        return
+    for first in range(count):
+        once = _solve_any(problem, member, _inequalities(problem)[first])
+        if once is None:
+            continue
+        yield once
+        for second in range(count - 1):
+            twice = _solve_any(*once, _inequalities(once[0])[second])
+            if twice is not None:
+                yield twice
 
-    downwards   solve also where a larger slack makes the variable smaller, and prefer that
-    """
-    hypotheses = [r for r in problem.statement.hypotheses if r.op != "=="]
-    first = min(first, len(hypotheses))
-    for relation in (*hypotheses[first:], *hypotheses[:first]):
+
+def _all_in_turn(problem: Problem, member: Point) -> Iterator[tuple[Problem, Point]]:
+    """Hypotheses solved one after the other, as long as one can be, from each start."""
+    for first in range(min(len(_inequalities(problem)), _STARTS)):
+        version, point = problem, dict(member)
+        for _ in range(_ROUNDS):
+            ordered = _inequalities(version)
+            step = next(
+                (s for r in (*ordered[first:], *ordered[:first]) if (s := _solve_any(version, point, r))),
+                None,
+            )
+            if step is None:
+                break
+            version, point = step
+            yield version, point
+
+
+def _inequalities(problem: Problem) -> list[Relation]:
+    return [r for r in problem.statement.hypotheses if r.op != "=="]
+
+
+def _solve_any(problem: Problem, point: Point, relation: Relation) -> tuple[Problem, Point] | None:
+    """Solve a hypothesis for some variable, first for one that grows with the slack."""
+    for downwards in (False, True):
         for q in reversed(problem.statement.quantifiers):
             if _bounds_another(problem, q):
                 continue

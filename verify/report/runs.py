@@ -81,20 +81,15 @@ def _growth(name: str, data: Data) -> Experiment:
     rows, brief = [], []
     last = max((int(r["T"]) for r in data["rows"]), default=0)
     for r in data["rows"]:
-        schedule, horizon, number_of_runs = (
-            words.schedule(r.get("schedule")),
-            grouped(r["T"]),
-            _whole(r.get("runs")),
-        )
-        slope, proved = _short(r.get("fitted_slope"), 3), str(r.get("proved_exponent") or NONE)
+        schedule, horizon = words.schedule(r.get("schedule")), grouped(r["T"])
+        slope, proved = _fixed(r.get("fitted_slope"), 3), str(r.get("proved_exponent") or NONE)
         share, broken = _short(r.get("largest_share_of_ceiling"), 3), _violations(r)
-        rows.append(_texts(schedule, horizon, number_of_runs, slope, proved, share, broken))
+        rows.append(_texts(schedule, horizon, slope, proved, share, broken))
         if int(r["T"]) == last:
-            wanted = f"slope {proved}" if r.get("proved_exponent") else NONE
-            brief.append(
-                Brief(f"{name}, {schedule}", horizon, number_of_runs, f"slope {slope}", wanted, broken)
-            )
-    table = Table(words.GROWTH, tuple(rows), (False, True, True, True, True, True, False))
+            found, wanted = f"slope {slope}", f"slope {proved}" if r.get("proved_exponent") else NONE
+            runs_of = _whole(r.get("runs"))
+            brief.append(Brief(f"{name}, {schedule}", horizon, runs_of, found, wanted, broken))
+    table = Table(words.GROWTH, tuple(rows), (False, True, True, True, True, False))
     return _experiment(name, data, (table,), brief)
 
 
@@ -113,8 +108,8 @@ def _training(data: Data) -> Experiment:
     for r in data.get("best") or ():
         if r.get("mean") is None:
             continue
-        schedule, rate, mean = words.schedule(r["schedule"]), _short(r["learning_rate"]), _short(r["mean"], 3)
-        spread = f"{_short(r.get('lowest'), 3)} to {_short(r.get('highest'), 3)}"
+        schedule, rate, mean = words.schedule(r["schedule"]), _short(r["learning_rate"]), _fixed(r["mean"], 4)
+        spread = f"{_fixed(r.get('lowest'), 4)} to {_fixed(r.get('highest'), 4)}"
         rows.append(_texts(schedule, rate, mean, spread))
         found = f"error {mean} at rate {rate}"
         brief.append(Brief(f"digits, {schedule}", NONE, _whole(r.get("runs")), found, NONE, NONE))
@@ -128,7 +123,7 @@ def _coarse(data: Data) -> tuple[Table, ...]:
     """What coarser grids of learning rates cost, per schedule; nothing where that was not worked out."""
     found = [r for r in data.get("rows") or () if isinstance(r.get("drop"), Mapping)]
     names = list(dict.fromkeys(s for r in found for s in r["drop"]))
-    cells = [_texts(_short(r.get("factor"), 3), *(_short(r["drop"].get(s), 3) for s in names)) for r in found]
+    cells = [_texts(_short(r.get("factor"), 3), *(_fixed(r["drop"].get(s), 4) for s in names)) for r in found]
     head = ("factor between rates", *(f"drop, {words.schedule(s)}" for s in names))
     return (Table(head, tuple(cells), (True,) * len(head)),) if cells else ()
 
@@ -174,3 +169,8 @@ def _violations(row: Data) -> str:
 def _short(value: Any, digits: int = 6) -> str:
     """A stored number to some digits, for reading; the evidence file has every digit."""
     return NONE if value is None else number(f"{float(value):.{digits}g}")
+
+
+def _fixed(value: Any, places: int) -> str:
+    """A stored number to some decimal places, so that a column of them lines up."""
+    return NONE if value is None else number(f"{float(value):.{places}f}")

@@ -130,7 +130,10 @@ def grouped(value: Any) -> str:
 
 
 def formula(text: Any) -> tuple[Segment, ...]:
-    """A text of the statement language as a formula; numbers, and what is no formula, stay text."""
+    """A text of the statement language as a formula; numbers, and what is no formula, stay text.
+
+    A remark in brackets behind a formula stays text too.
+    """
     from verify.errors import StatementError
     from verify.language import parse_expression, to_latex
 
@@ -138,9 +141,14 @@ def formula(text: Any) -> tuple[Segment, ...]:
     if not source or re.fullmatch(r"[\d.]+", source):
         return (Segment("text", number(source)),) if source else ()
     try:
-        return (Segment("math", to_latex(parse_expression(source))),)
+        latex = to_latex(parse_expression(source))
     except StatementError:
+        remark = re.fullmatch(r"(.+?)( \([^()]*[A-Za-z]{3}[^()]*\))", source)
+        head = formula(remark[1]) if remark else ()
+        if remark and head and head[0].kind == "math":
+            return (*head, Segment("text", remark[2]))
         return (Segment("text", source),)
+    return (Segment("math", re.sub(r"\^\{\\tfrac\{(\d+)\}\{(\d+)\}\}", r"^{\1/\2}", latex)),)
 
 
 def approximation(value: Any) -> str | None:

@@ -87,6 +87,7 @@ RULES = {
     "consequence": "an argument in prose, spelled out as statements that are each decided",
     "definition": "notation that is well posed where its needs are met",
     "minimiser": "the sign of the derivative on both sides",
+    "monotone": "the difference of the sides has one sign of slope and vanishes at an end",
     "sum-to-integral": "a sum compared with an integral, monotonicity included",
     "induction": "a base case and a generic step",
     "gram": "a quadratic inequality in vectors of any dimension",
@@ -119,19 +120,11 @@ EXPERIMENTS = {
     "noisy": (
         "Last iterate, noisy subgradients",
         r"Mean error for the worst slope $c$ of $c|x|$ for each $\rho$, gradients $\pm G$, beside the "
-        "ceiling of the expected error. Slopes as above.",
+        "ceiling of the expected error. Slopes are fitted.",
     ),
 }
 DEGRADATION = ("T", "runs", "ρ", "smallest", "largest", "proved", "violations", "exact re-run")
-GROWTH = (
-    "schedule",
-    "T",
-    "runs",
-    "fitted slope",
-    "proved exponent",
-    "largest share of ceiling",
-    "violations",
-)
+GROWTH = ("schedule", "T", "fitted slope", "proved exponent", "largest share of ceiling", "violations")
 TRAINED = ("schedule", "best learning rate", "mean test error", "lowest to highest")
 RERUN = {True: "agrees", False: "differs"}
 SLOPES = (

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from verify.report.figures import figures, standalone
+from verify.report.axes import tick
+from verify.report.figures import _clean, figures, standalone
 from verify.report.palette import VARIABLES
 
 
@@ -104,3 +105,25 @@ def test_a_figure_of_its_own_has_a_card(drawn):
     assert "<style>:root{--ink:#000}</style>" in alone
     assert 'class="card"' in alone
     ElementTree.fromstring(alone)  # noqa: S314 - our own output
+
+
+def test_small_ticks_are_powers_of_ten():
+    """Below 0.01 a label is a power of ten, so that no digits are lost; from there on plain digits."""
+    labels = [tick(v) for v in (1e-10, 3e-5, 0.005, 0.01, 0.3, 1.0, 20000.0)]
+    assert labels == ["10⁻¹⁰", "3 × 10⁻⁵", "5 × 10⁻³", "0.01", "0.3", "1", "20\u2009000"]
+
+
+def test_labels_keep_their_digits(audit):
+    """Coordinates are shortened, labels are not: no axis reads 0.00 over and over."""
+    for series in next(c for c in audit["claims"] if c["id"] == "S3/simulated")["obligations"][0]["details"][
+        "series"
+    ]:
+        series["error"] = [e * 1e-6 for e in series["error"]]
+    svg = figures(audit)[2].svg
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert "10⁻⁵" in labels
+    assert not [v for v in labels if re.fullmatch(r"0\.0+", v)]
+    assert (
+        _clean('<svg viewBox="0 0 1 1" ><text x="1.23456">0.00512</text></svg>', "n", "a").count("0.00512")
+        == 1
+    )

@@ -24,9 +24,9 @@ def rendered(text: str) -> str:
 
 
 def test_it_has_every_part(twin, audit):
-    """Title, summary, results, constants, errata, trust, graph, ledger and every claim."""
+    """Title, summary, results, constants, errata, trust, graph, runs, ledger and every claim."""
     headings = re.findall(r"^## (.+)$", twin, re.M)
-    wanted = "Summary Results Constants Errata On_trust,_and_open What_rests_on_what Ledger Re-run_it"
+    wanted = "Summary Results Constants Errata On_trust,_and_open What_rests_on_what Simulated_runs Ledger Re-run_it"
     assert [h.replace(" ", "_") for h in headings] == wanted.split()
     assert twin.count('<a id="claim-') == len(audit["claims"])
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.report.text import Segment, anchors, approximation, enclosure, number, segments
+from verify.report.text import Segment, anchors, approximation, enclosure, formula, grouped, number, segments
 
 
 def test_prose_is_taken_apart():
@@ -51,7 +51,9 @@ def around(short: str, lower: str, upper: str) -> bool:
     return abs(Decimal(lower) - middle) <= radius and abs(Decimal(upper) - middle) <= radius
 
 
-@pytest.mark.parametrize(("lower", "upper"), [("1.9999999999", "2.0000000001"), ("-3.00000001", "-2.99999998")])
+@pytest.mark.parametrize(
+    ("lower", "upper"), [("1.9999999999", "2.0000000001"), ("-3.00000001", "-2.99999998")]
+)
 def test_a_narrow_enclosure_of_a_round_number_is_middle_and_radius(lower, upper):
     """Both ends of 1.999... to 2.000... lie within the radius shown; a smaller radius would not do."""
     short = enclosure([lower, upper]).short
@@ -105,3 +107,20 @@ def test_anchors_are_distinct():
         "a b": "claim-a-b-2",
         "a-b": "claim-a-b-3",
     }
+
+
+def test_formulas_of_the_language_are_typeset():
+    """A formula becomes LaTeX with slim exponents; a number and what is no formula stay text; nothing stays nothing."""
+    assert formula("rho**(1/5) * D*G/sqrt(T)") == (Segment("math", r"\frac{\rho^{1/5}\,D\,G}{\sqrt{T}}"),)
+    assert formula("ratio at rho = 50") == (Segment("text", "ratio at rho = 50"),)
+    with_remark = formula("eta*G (the printed 18 times Rate)")
+    assert with_remark == (Segment("math", r"\eta\,G"), Segment("text", " (the printed 18 times Rate)"))
+    assert formula("sin (x") == (Segment("text", "sin (x"),)
+    assert formula("180") == (Segment("text", "180"),)
+    assert formula("") == ()
+
+
+def test_whole_numbers_are_grouped():
+    """Groups of three, with spaces that do not break."""
+    assert grouped(1000000) == "1\u202f000\u202f000"
+    assert grouped(100) == "100"
