@@ -170,10 +170,15 @@ def complement(a: Fraction, p: Fraction) -> Term:
         text=times(a, f"(1-u**{show(p)})"),
         H_text=times(a, f"(1-u-(1-u**{show(p + 1)})/{show(p + 1)})"),
         h=lambda x: -mp(a) * mpmath.expm1(mp(p) * mpmath.log1p(-x)) if x < 1 else mp(a),
-        H=lambda x: mp(a) * (x - (1 - (1 - x) ** mp(p + 1)) / mp(p + 1)),
+        H=lambda x: mp(a) * _complement_primitive(x, p),
         degree=Fraction(1),
         smooth=p >= 1,
     )
+
+
+def _complement_primitive(x: Number, p: Fraction) -> Number:
+    with mpmath.extradps(25):  # two leading terms cancel near x = 0
+        return x - (1 - (1 - x) ** mp(p + 1)) / mp(p + 1)
 
 
 def spline(knots: tuple[Fraction, ...], slopes: tuple[Fraction, ...]) -> Term:

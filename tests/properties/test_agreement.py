@@ -130,22 +130,22 @@ def test_inaccurate_floats_are_found_out(case: Case) -> None:
 
 
 def by_hand(case: Case, x: Any, op: str) -> Any:
-    """H or Q at u = 1 - x in mpmath: H by its formula, Q by one quadrature of h^2/H in t = x^(1/m).
+    """H or Q at u = 1 - x in mpmath: H by its formula, Q by one quadrature of h^2/H over y = x s^m, s in [0, 1].
 
-    m makes every exponent at x = 0 whole, and the quadrature is split at the kinks: the integrand is smooth
-    or has an algebraic end point, which tanh-sinh takes.
+    m makes every exponent of y whole, the quadrature is split at the kinks, and its values are of order 1,
+    because mpmath stops at an absolute error.
     """
     if op == "H":
         return case.H(x)
-    m = 2 * case.degree.denominator
+    m, size = 2 * case.degree.denominator, case.h(x)
 
-    def rate(t: Any) -> Any:
-        y = t**m
-        return m * t ** (m - 1) * case.h(y) ** 2 / case.H(y)
+    def rate(s: Any) -> Any:
+        y = x * s**m
+        return m * x * s ** (m - 1) * case.h(y) ** 2 / case.H(y) / size
 
     inside = [1 - mpmath.mpf(k.numerator) / k.denominator for k in case.knots]
-    cuts = sorted([mpmath.mpf(0), x, *(k for k in inside if k < x)])
-    return mpmath.quad(rate, [mpmath.root(c, m) for c in cuts])
+    cuts = sorted([mpmath.mpf(0), mpmath.mpf(1), *(k / x for k in inside if k < x)])
+    return size * mpmath.quad(rate, [mpmath.root(c, m) for c in cuts])
 
 
 def agrees(case: Case, op: str, u: Fraction, factor: Fraction = Fraction(1)) -> bool:

@@ -15,14 +15,14 @@ from typing import Any
 
 from verify.enclosure.germ import Germ
 from verify.enclosure.interval import Interval
-from verify.errors import NotEnclosed, UndefinedOperation
+from verify.errors import NotEnclosed
 from verify.language.calculus import derivative
 from verify.language.evaluate import Program
 from verify.language.formula import Expr
 from verify.language.rational import rational_value
 from verify.methods.budget import Budget
 from verify.problem.boxes import Indivisible, split
-from verify.problem.domain import Box, Side, certainly, certainly_not, domain_of
+from verify.problem.domain import Box, Side, certainly, domain_of, inside, mean_value, value_on
 from verify.problem.expansion import expansion
 from verify.problem.points import Examiner, Status
 from verify.problem.problem import Problem
@@ -130,16 +130,12 @@ class _Search:
         return True
 
     def _evaluate(self, program: Program, env: dict[str, Interval]) -> Interval | None:
-        try:
-            value: Interval = program.run(self.algebra, env)
-        except UndefinedOperation:
-            return None
-        return value
+        return value_on(program, self.algebra, env)
 
     def _step(self, box: Box, bound: Interval) -> list[tuple[Box, Interval]]:
         env = box.env()
-        inside = self._inside(env)
-        if inside is False:
+        within = self._inside(env)
+        if within is False:
             return []
         upper = self._evaluate(self.program, env)
         free = [n for n, s in box.sides.items() if not s.degenerate]
@@ -147,17 +143,17 @@ class _Search:
             if upper is None:
                 raise NotEnclosed(f"the expression may be undefined at {_place(box)}")
             self.closed.append(upper)
-            if inside and self._exact_member(env):
+            if within and self._exact_member(env):
                 self._lower(upper, _place(box), attained=True)
             return []
-        if inside and self._exact_member({n: v.mid() for n, v in env.items()}):
+        if within and self._exact_member({n: v.mid() for n, v in env.items()}):
             self._offer({n: v.mid() for n, v in env.items()}, _place(box), attained=True)
         slopes = {n: self._evaluate(self.slopes[n], env) for n in free if n in self.slopes}
         if upper is not None:
-            face = self._monotone(box, slopes, inside is True)
+            face = self._monotone(box, slopes, within is True)
             if face is not None:
                 return [(face, upper)]
-            centred = self._mean_value(env, free, slopes)
+            centred = mean_value(self.program, slopes, self.algebra, env)
             upper = upper if centred is None else Interval(upper.lo, min(upper.hi, centred.hi))
         expanded = self._expansion(box, free)
         if expanded is not None:
@@ -172,14 +168,7 @@ class _Search:
         return [(child, parts) for child in split(box, free)]
 
     def _inside(self, env: dict[str, Interval]) -> bool | None:
-        answer: bool | None = True
-        for op, program in self.domain.programs:
-            difference = self._evaluate(program, env)
-            if difference is not None and certainly_not(op, difference):
-                return False
-            if difference is None or not certainly(op, difference):
-                answer = None
-        return answer
+        return inside(self.domain, self.algebra, env)
 
     def _monotone(self, box: Box, slopes: dict[str, Interval | None], inside: bool) -> Box | None:
         if not inside:
@@ -196,20 +185,6 @@ class _Search:
             if end.is_finite() and not is_open:
                 return box.replace(name, Side(Interval(end, end)))
         return None
-
-    def _mean_value(
-        self, env: dict[str, Interval], free: list[str], slopes: dict[str, Interval | None]
-    ) -> Interval | None:
-        if any(slopes.get(n) is None or not env[n].is_bounded() for n in free):
-            return None
-        centre = {n: v.mid() for n, v in env.items()}
-        total = self._evaluate(self.program, centre)
-        for n in free:
-            slope = slopes[n]
-            if total is None or slope is None:
-                return None
-            total = total + slope * (env[n] - centre[n])
-        return total
 
     def _expansion(self, box: Box, free: list[str]) -> Interval | None:
         """Upper bound and limit from an expansion at an open or infinite end of one variable."""

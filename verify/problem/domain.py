@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, UndefinedOperation
+from verify.language.algebras import IntervalAlgebra
 from verify.language.evaluate import Program
 from verify.language.formula import Relation, var
 from verify.language.rational import rational_value
@@ -140,3 +141,43 @@ def certainly(op: str, difference: Interval) -> bool:
 def certainly_not(op: str, difference: Interval) -> bool:
     """Does ``difference op 0`` fail at every point?"""
     return difference.certainly_not(op, Interval.exact(0))
+
+
+def value_on(program: Program, algebra: IntervalAlgebra, env: dict[str, Interval]) -> Interval | None:
+    """The enclosure of a formula on a box, None where it may be undefined somewhere on it."""
+    try:
+        value: Interval = program.run(algebra, env)
+    except UndefinedOperation:
+        return None
+    return value
+
+
+def inside(domain: Domain, algebra: IntervalAlgebra, env: dict[str, Interval]) -> bool | None:
+    """True: every constraint holds on the box; False: one fails everywhere on it; None: not certified."""
+    answer: bool | None = True
+    for op, program in domain.programs:
+        difference = value_on(program, algebra, env)
+        if difference is None:
+            return None  # a later constraint may rely on this one
+        if certainly_not(op, difference):
+            return False
+        if not certainly(op, difference):
+            answer = None
+    return answer
+
+
+def mean_value(
+    program: Program, slopes: dict[str, Interval | None], algebra: IntervalAlgebra, env: dict[str, Interval]
+) -> Interval | None:
+    """f(centre) + sum of slope(box) (x - centre), which encloses f on the box; None where a part is missing."""
+    names = [n for n in env if not env[n].is_point()]
+    if any(slopes.get(n) is None or not env[n].is_bounded() for n in names):
+        return None
+    centre = {n: v.mid() for n, v in env.items()}
+    total = value_on(program, algebra, centre)
+    for n in names:
+        slope = slopes[n]
+        if total is None or slope is None:
+            return None
+        total = total + slope * (env[n] - centre[n])
+    return total

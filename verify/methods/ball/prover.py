@@ -14,7 +14,7 @@ from verify.language.formula import Relation
 from verify.methods.ball.taylor import Taylor
 from verify.methods.budget import Budget
 from verify.problem.boxes import Indivisible, split, towards, urgency, where
-from verify.problem.domain import Box, Domain, Side, certainly, certainly_not
+from verify.problem.domain import Box, Domain, Side, certainly, inside, mean_value, value_on
 from verify.problem.expansion import expansion
 from verify.problem.points import Examiner, Point, Status, vanishes_at
 from verify.problem.problem import Problem
@@ -74,8 +74,8 @@ class Prover:
     def step(self, box: Box) -> list[Box]:
         """What is left to prove of a box: nothing, faces, or its parts."""
         env = box.env()
-        inside = self._hypotheses(env)
-        if inside is False:
+        within = self._hypotheses(env)
+        if within is False:
             return []
         self.discarded_all = False
         value = self._evaluate(self.margin, env)
@@ -86,7 +86,7 @@ class Prover:
             return self._split(box, free)
         if value is not None and self._proves(value):
             return []
-        if value is not None and inside is True and certainly("<" if not self.strict else "<=", value):
+        if value is not None and within is True and certainly("<" if not self.strict else "<=", value):
             raise Stuck(
                 f"it fails on the whole of {where(box)}", ({n: v.mid_fraction() for n, v in env.items()},)
             )
@@ -94,9 +94,10 @@ class Prover:
             return self._at_point(box, value)
         if value is not None:
             slopes = {name: self._evaluate(p, env) for name in free if (p := self.slopes[name]) is not None}
-            if value.is_bounded() and self._mean_value(env, slopes):
+            centred = mean_value(self.margin, slopes, self.algebra, env)
+            if centred is not None and self._proves(centred):
                 return []
-            faces = self._monotone(box, slopes, inside is True)
+            faces = self._monotone(box, slopes, within is True)
             if faces is not None:
                 return faces
         faces = self._by_expansion(box, free)
@@ -122,43 +123,13 @@ class Prover:
         return False
 
     def _hypotheses(self, env: dict[str, Interval]) -> bool | None:
-        """True: all hold on the box; False: one fails everywhere on it; None: not certified."""
-        answer: bool | None = True
-        for op, program in self.domain.programs:
-            difference = self._evaluate(program, env)
-            if difference is not None and certainly_not(op, difference):
-                return False
-            if difference is None or not certainly(op, difference):
-                answer = None
-                if difference is None:
-                    break  # a later hypothesis may rely on this one
-        return answer
+        return inside(self.domain, self.algebra, env)
 
     def _evaluate(self, program: Program, env: dict[str, Interval]) -> Interval | None:
-        try:
-            value: Interval = program.run(self.algebra, env)
-        except UndefinedOperation:
-            return None
-        return value
+        return value_on(program, self.algebra, env)
 
     def _proves(self, margin: Interval) -> bool:
         return certainly(">" if self.strict else ">=", margin)
-
-    def _mean_value(self, env: dict[str, Interval], slopes: dict[str, Interval | None]) -> bool:
-        """margin(box) lies in margin(centre) + sum of slope(box) (x - centre)."""
-        names = [n for n in env if not env[n].is_point()]
-        if any(slopes.get(n) is None for n in names):
-            return False
-        centre = {n: v.mid() for n, v in env.items()}
-        total = self._evaluate(self.margin, centre)
-        if total is None:
-            return False
-        for n in names:
-            slope = slopes[n]
-            if slope is None:
-                return False
-            total = total + slope * (env[n] - centre[n])
-        return self._proves(total)
 
     def _monotone(self, box: Box, slopes: dict[str, Interval | None], inside: bool) -> list[Box] | None:
         """Where the margin is monotone in a variable only the lower face remains to be proved.

@@ -10,7 +10,7 @@ from verify.language.algebras import IntervalAlgebra
 from verify.language.calculus import derivative
 from verify.language.evaluate import Program
 from verify.language.formula import Relation, num
-from verify.problem.domain import Box, certainly
+from verify.problem.domain import Box, certainly, value_on
 from verify.problem.points import put_closed_forms, vanishes_at
 from verify.problem.problem import Problem
 
@@ -72,8 +72,4 @@ class Taylor:
         return self._vanishing[key]
 
     def _evaluate(self, program: Program, env: dict[str, Interval]) -> Interval | None:
-        try:
-            value: Interval = program.run(self.algebra, env)
-        except UndefinedOperation:
-            return None
-        return value
+        return value_on(program, self.algebra, env)
