@@ -151,7 +151,9 @@ class _Powers(ast.NodeTransformer):
         """power(a, b) in the place of a ** b."""
         self.generic_visit(node)
         if isinstance(node.op, ast.Pow):
-            return ast.copy_location(ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], []), node)
+            return ast.copy_location(
+                ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], []), node
+            )
         return node
 
 

@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 
 _NUMBERS = st.sampled_from(["0", "1", "2", "3", "1/2", "1/3", "0.1", "5", "pi", "E", "7/4"])
 _LEAVES = st.one_of(_NUMBERS, st.just("x"), st.just("x"), st.just("y"))
-_INTERVALS = ("[0, 1]", "(0, 1]", "[0, 1)", "[-1, 1]", "[1, 3]", "[0, oo)", "[1, oo)", "(0, oo)", "(-oo, 0]", "(-oo, oo)", "[-2, 1/2]")
+_INTERVALS = (
+    "[0, 1]",
+    "(0, 1]",
+    "[0, 1)",
+    "[-1, 1]",
+    "[1, 3]",
+    "[0, oo)",
+    "[1, oo)",
+    "(0, oo)",
+    "(-oo, 0]",
+    "(-oo, oo)",
+    "[-2, 1/2]",
+)
 
 
 def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -31,7 +31,11 @@ def shown(value: Fraction) -> str:
 
 def polynomial(coefficients: list[Fraction], name: str = "x") -> str:
     """sum c_k name^k, lowest first, written out."""
-    terms = [shown(c) + (f"*{name}**{k}" if k > 1 else f"*{name}" if k else "") for k, c in enumerate(coefficients) if c]
+    terms = [
+        shown(c) + (f"*{name}**{k}" if k > 1 else f"*{name}" if k else "")
+        for k, c in enumerate(coefficients)
+        if c
+    ]
     return " + ".join(terms) or "0"
 
 
@@ -76,12 +80,16 @@ def spans(draw: st.DrawFn) -> Span:
 def double_roots(draw: st.DrawFn) -> Known:
     """(x - r)^2 s(x) with s > 0, expanded, against 0 or a tiny constant; r inside, at an end, or outside."""
     span = draw(spans())
-    inside = span.low + (span.high - span.low) * draw(st.sampled_from([Fraction(1, 3), Fraction(2, 7), Fraction(1, 2)]))
+    inside = span.low + (span.high - span.low) * draw(
+        st.sampled_from([Fraction(1, 3), Fraction(2, 7), Fraction(1, 2)])
+    )
     r = draw(st.sampled_from([inside, span.low, span.high, span.low - 1, span.high + Fraction(1, 3)]))
     b, c = draw(RATIONALS), draw(WIDTHS)
     s = [b * b / 4 + c, b, Fraction(1)]  # (x + b/2)^2 + c
     text = polynomial(product([r * r, -2 * r, Fraction(1)], s))
-    op, bound = draw(st.sampled_from([(">=", 0), (">", 0), (">=", draw(st.sampled_from(TINY))), (">=", -TINY[-1])]))
+    op, bound = draw(
+        st.sampled_from([(">=", 0), (">", 0), (">=", draw(st.sampled_from(TINY))), (">=", -TINY[-1])])
+    )
     truth = op == ">=" and bound <= 0
     if op == ">":
         truth = r not in span
@@ -97,9 +105,13 @@ def sums_of_squares(draw: st.DrawFn) -> Known:
     a, b, c, d = (draw(RATIONALS) for _ in range(4))
     text = f"{shown(a * a + c * c)}*x**2 + {shown(2 * (a * b + c * d))}*x*y + {shown(b * b + d * d)}*y**2"
     domain = draw(st.sampled_from(["[-1, 1]", "(-oo, oo)", "(-1, 2)"]))
-    op, bound = draw(st.sampled_from([(">=", Fraction(0)), (">", Fraction(0)), (">=", TINY[2]), (">=", -TINY[2])]))
+    op, bound = draw(
+        st.sampled_from([(">=", Fraction(0)), (">", Fraction(0)), (">=", TINY[2]), (">=", -TINY[2])])
+    )
     truth = op == ">=" and bound <= 0
-    return Known(f"forall x in {domain}, y in {domain}: {text} {op} {shown(bound)}", "true" if truth else "false")
+    return Known(
+        f"forall x in {domain}, y in {domain}: {text} {op} {shown(bound)}", "true" if truth else "false"
+    )
 
 
 @st.composite
@@ -110,9 +122,13 @@ def dependent(draw: st.DrawFn) -> Known:
     e = d + draw(st.sampled_from([Fraction(0), Fraction(1), Fraction(1, 3), Fraction(-1), -TINY[1], TINY[1]]))
     left, right = draw(st.sampled_from(["[]", "()", "[)"]))
     empty = e < d or (e == d and left + right != "[]")
-    op, slack = draw(st.sampled_from([("<=", Fraction(0)), ("<", Fraction(0)), ("<=", TINY[1]), ("<=", -TINY[2])]))
+    op, slack = draw(
+        st.sampled_from([("<=", Fraction(0)), ("<", Fraction(0)), ("<=", TINY[1]), ("<=", -TINY[2])])
+    )
     truth = slack >= 0 if op == "<=" else right == ")"
-    text = f"forall x in {span}, y in {left}x + {shown(d)}, x + {shown(e)}{right}: y - x {op} {shown(e + slack)}"
+    text = (
+        f"forall x in {span}, y in {left}x + {shown(d)}, x + {shown(e)}{right}: y - x {op} {shown(e + slack)}"
+    )
     return Known(text, "meaningless" if empty else "true" if truth else "false")
 
 
@@ -120,7 +136,9 @@ def dependent(draw: st.DrawFn) -> Known:
 def corners(draw: st.DrawFn) -> Known:
     """Hypotheses that leave a corner of a box, or nothing."""
     a, b = draw(WIDTHS), draw(WIDTHS)
-    op, shift = draw(st.sampled_from([(">=", Fraction(0)), (">", Fraction(0)), (">=", TINY[1]), (">=", -TINY[1])]))
+    op, shift = draw(
+        st.sampled_from([(">=", Fraction(0)), (">", Fraction(0)), (">=", TINY[1]), (">=", -TINY[1])])
+    )
     empty = op == ">" or shift > 0
     head = f"forall x in [0, {a}], y in [0, {b}] given x + y {op} {shown(a + b + shift)}"
     body, truth = draw(st.sampled_from([(f"x*y >= {shown(a * b / 2)}", True), (f"x < {shown(a)}", False)]))
@@ -132,7 +150,11 @@ def kinks(draw: st.DrawFn) -> Known:
     """abs, min and max of differences; floor and ceiling over an interval that holds an integer or not."""
     span = draw(spans())
     a, b = sorted((draw(RATIONALS), draw(RATIONALS)))
-    meets = a <= span.high and b >= span.low and any(x in span for x in (a, b, max(a, span.low + TINY[0])) if a <= x <= b)
+    meets = (
+        a <= span.high
+        and b >= span.low
+        and any(x in span for x in (a, b, max(a, span.low + TINY[0])) if a <= x <= b)
+    )
     whole = any(Fraction(n) in span for n in range(-20, 40))
     half = Fraction(1, 2)
     crosses = any(x in span for n in range(-20, 40) for x in (n + half, n + half + half / 2, n + 1 - TINY[2]))
@@ -190,7 +212,9 @@ def vanishing_divisors(draw: st.DrawFn) -> Known:
     low, high = draw(st.sampled_from([(0, 1), (0, 4), (1, 2), (2, 3), (3, 4), (-4, -1)]))
     hits = min(low * low, high * high) <= k <= max(low * low, high * high)
     f = f"(x**2 - {k})"
-    body = draw(st.sampled_from([f"{f}/{f} >= 1", f"0/{f} <= 1", f"1/{f}**2 > 0", f"x**2/{f} - x**2/{f} >= 0"]))
+    body = draw(
+        st.sampled_from([f"{f}/{f} >= 1", f"0/{f} <= 1", f"1/{f}**2 > 0", f"x**2/{f} - x**2/{f} >= 0"])
+    )
     return Known(f"forall x in [{low}, {high}]: {body}", "meaningless" if hits else "true")
 
 

@@ -17,7 +17,11 @@ KINDS = (
     Control("E**2 {c} 7.38905609893065022723042746057500", ">", "<="),
     Control("forall x in (-oo, oo): sin(x)**2 + cos(x)**2 == {c}", "1", "1.000000000001"),
     Control("forall x in (-oo, oo): sin(x)**2 + cos(x)**2 {c} 1", ">=", ">"),
-    Control("forall x in (-oo, oo), y in (-oo, oo): (x + y)**3 == x**3 + {c}*x**2*y + 3*x*y**2 + y**3", "3", "3.0000001"),
+    Control(
+        "forall x in (-oo, oo), y in (-oo, oo): (x + y)**3 == x**3 + {c}*x**2*y + 3*x*y**2 + y**3",
+        "3",
+        "3.0000001",
+    ),
     Control("forall x in [0, 1]: x**(1/2)*x**(1/2) == x{c}", "", " + 1/10**15"),
     Control("forall x in [0, oo): sqrt(x**2) == {c}", "x", "x + 1/10**20"),
     Control("forall x in {c}: sqrt(x**2) == x", "[0, 1]", "[-1, 1]"),

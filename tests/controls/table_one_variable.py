@@ -6,7 +6,6 @@ import mpmath as mp
 from control_rows import Control
 from control_values import at, extreme
 
-
 BARELY = (
     Control("forall x in [0, 1]: x*(1 - x)**2 <= {c}", "0.14814814815", "0.14814814814", lambda: mp.mpf(4) / 27),
     Control("forall x in [0, 1]: x**3 - x >= {c}", "-0.384900179460", "-0.384900179459", extreme(lambda x: x**3 - x, 0.6)),

@@ -14,7 +14,9 @@ TABLES = (
     table_one_variable, table_several_variables, table_whole_numbers, table_schedules, table_coefficient,
     table_identities, table_annealed,
 )  # fmt: skip
-ROWS = [row for table in TABLES for name in ("BARELY", "KINDS", "FAMILIES") for row in getattr(table, name, ())]
+ROWS = [
+    row for table in TABLES for name in ("BARELY", "KINDS", "FAMILIES") for row in getattr(table, name, ())
+]
 TRUE_ONLY = table_schedules.TRUE_ONLY
 SINGULAR = table_schedules.SINGULAR
 MEASURED = [row for row in (*ROWS, *TRUE_ONLY, *SINGULAR) if row.barely]

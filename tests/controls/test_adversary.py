@@ -16,18 +16,63 @@ from verify.verdict import Verdict
 
 _PI = "3.14159265358979323846264338327950288420"  # above pi by 3e-39
 EXACTLY = (
-    (f"sqrt((pi - {_PI})**2) == pi - {_PI}", None, Verdict.REFUTED, "a root is not negative, in floats pi - c is 0"),
-    (f"forall x in [0, 1]: sqrt((pi - {_PI})**2) <= pi - {_PI}", None, Verdict.REFUTED, "the same as an inequality"),
-    ("forall x in [0, 1]: h(1/2 + sqrt((x - 1/2)**2)) == h(x)", "annealed", Verdict.REFUTED, "sqrt(y**2) is |y|, not y"),
+    (
+        f"sqrt((pi - {_PI})**2) == pi - {_PI}",
+        None,
+        Verdict.REFUTED,
+        "a root is not negative, in floats pi - c is 0",
+    ),
+    (
+        f"forall x in [0, 1]: sqrt((pi - {_PI})**2) <= pi - {_PI}",
+        None,
+        Verdict.REFUTED,
+        "the same as an inequality",
+    ),
+    (
+        "forall x in [0, 1]: h(1/2 + sqrt((x - 1/2)**2)) == h(x)",
+        "annealed",
+        Verdict.REFUTED,
+        "sqrt(y**2) is |y|, not y",
+    ),
     ("forall x in [0, 1]: x*log(x) <= 0", None, Verdict.ILL_POSED, "log(0) times 0"),
-    ("forall x in [-1, 1] given 1/x <= 5: x**4 + x**2 - 2*x + 2 >= 0", None, Verdict.ILL_POSED, "a hypothesis undefined at 0"),
-    ("forall x in [-2, -1]: diff(log(x), x) == 1/x", None, Verdict.ILL_POSED, "the derivative is defined, log is not"),
-    ("forall x in [-2, -1], y in [0, 1]: diff(sqrt(x), y) == 0", None, Verdict.ILL_POSED, "the derivative forgets the root"),
+    (
+        "forall x in [-1, 1] given 1/x <= 5: x**4 + x**2 - 2*x + 2 >= 0",
+        None,
+        Verdict.ILL_POSED,
+        "a hypothesis undefined at 0",
+    ),
+    (
+        "forall x in [-2, -1]: diff(log(x), x) == 1/x",
+        None,
+        Verdict.ILL_POSED,
+        "the derivative is defined, log is not",
+    ),
+    (
+        "forall x in [-2, -1], y in [0, 1]: diff(sqrt(x), y) == 0",
+        None,
+        Verdict.ILL_POSED,
+        "the derivative forgets the root",
+    ),
     ("forall x in [0, 1]: diff(0*log(-1 - x), x) == 0", None, Verdict.ILL_POSED, "0 times what is undefined"),
-    ("forall y in [-1, 1], x in (-oo, oo) given x == 1/y: y**2 >= 0", None, Verdict.ILL_POSED, "the replaced variable is undefined"),
+    (
+        "forall y in [-1, 1], x in (-oo, oo) given x == 1/y: y**2 >= 0",
+        None,
+        Verdict.ILL_POSED,
+        "the replaced variable is undefined",
+    ),
     ("forall n in [1/3, 1/2] integer: n >= 0", None, Verdict.ILL_POSED, "an interval without an integer"),
-    ("forall x in [0, 1], y in [x, 2], z in [0, 1] given x == z: y >= z", None, Verdict.PROVED, "x bounds y and is replaced"),
-    ("forall u in [0, 1): (1 - u)**5*(1 - u)**-5 >= 1", None, Verdict.PROVED, "equal to 1, the divisor never 0"),
+    (
+        "forall x in [0, 1], y in [x, 2], z in [0, 1] given x == z: y >= z",
+        None,
+        Verdict.PROVED,
+        "x bounds y and is replaced",
+    ),
+    (
+        "forall u in [0, 1): (1 - u)**5*(1 - u)**-5 >= 1",
+        None,
+        Verdict.PROVED,
+        "equal to 1, the divisor never 0",
+    ),
 )
 OPEN = (
     ("forall x in [0, 1]: (x - 5/8)**2*log((x - 5/8)**2) <= 0", None, "log(0) at 5/8"),
@@ -35,7 +80,11 @@ OPEN = (
     ("forall x in [0, 2]: 0/(x**2 - 2) <= x", None, "a divisor that vanishes at sqrt(2)"),
     ("forall x in [0, 2]: x + (1/(x**2 - 2) - 1/(x**2 - 2)) >= 0", None, "terms that cancel where undefined"),
     ("forall x in [0, 2]: (x**2 - 2)/(x**2 - 2) >= 1", None, "a factor that cancels where undefined"),
-    ("forall x in [0, 2] given 1/(x**2 - 2) <= 5: x**4 + x**2 - 2*x + 2 >= 0", None, "a hypothesis undefined at sqrt(2)"),
+    (
+        "forall x in [0, 2] given 1/(x**2 - 2) <= 5: x**4 + x**2 - 2*x + 2 >= 0",
+        None,
+        "a hypothesis undefined at sqrt(2)",
+    ),
     ("forall y in [-1, 1], x in (-oo, oo) given x == sqrt(y): y >= 0", None, "the replacement restricts y"),
 )
 

@@ -26,7 +26,9 @@ def test_its_sibling_is_proved(text: str, sibling: str, schedule: str | None) ->
 
 
 @pytest.mark.parametrize(("text", "reason", "schedule"), table_ill_posed.OPEN, ids=lambda v: str(v)[:60])
-def test_unseen_emptiness_and_undefined_points_prove_nothing(text: str, reason: str, schedule: str | None) -> None:
+def test_unseen_emptiness_and_undefined_points_prove_nothing(
+    text: str, reason: str, schedule: str | None
+) -> None:
     """Where the defect is not found, the statement is still neither proved nor refuted."""
     found = decided(text, schedule)
     assert found.verdict not in (Verdict.PROVED, Verdict.REFUTED), f"{reason}: {found.deciding.reason}"

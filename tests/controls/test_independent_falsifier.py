@@ -19,7 +19,15 @@ from verify.verdict import Verdict
 
 READABLE = [row for row in ROWS if "diff(" not in row.text and row.schedule != "annealed"]
 PLAIN = [row for row in READABLE if row.schedule is None]
-MUTATIONS = (("<=", ">="), (">=", "<="), (" + ", " - "), ("**2", "**3"), ("<=", "<"), (">=", ">"), (" - ", " + "))
+MUTATIONS = (
+    ("<=", ">="),
+    (">=", "<="),
+    (" + ", " - "),
+    ("**2", "**3"),
+    ("<=", "<"),
+    (">=", ">"),
+    (" - ", " + "),
+)
 
 
 @pytest.mark.parametrize("row", READABLE, ids=name_of)

@@ -73,7 +73,9 @@ def test_an_altered_primitive_is_refused(monkeypatch: pytest.MonkeyPatch, text: 
     assert closed_form(schedule, "H") is None
 
 
-@pytest.mark.parametrize(("name", "functional"), [(n, f) for n in ("linear", "1-sqrt", "wsd:1/5", "poly:3") for f in "HQ"])
+@pytest.mark.parametrize(
+    ("name", "functional"), [(n, f) for n in ("linear", "1-sqrt", "wsd:1/5", "poly:3") for f in "HQ"]
+)
 def test_formulas_written_down_by_hand_are_checked_too(name: str, functional: str) -> None:
     """The project's own tables pass the check, and a table that is off by 1e-12 in one piece does not."""
     schedule = parse_schedule(name)

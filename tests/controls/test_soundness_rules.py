@@ -64,7 +64,9 @@ def test_algebra_does_not_cancel_what_is_undefined(monkeypatch: pytest.MonkeyPat
     assert symbolic.decide(problem, member, unproved).verdict is Verdict.PROVED, "the guard is what stops it"
 
 
-@pytest.mark.parametrize("text", ["forall x in [0, 1]: exp(x) + 0/x >= 0", "forall x in [0, 1]: 0*log(x) <= 1"])
+@pytest.mark.parametrize(
+    "text", ["forall x in [0, 1]: exp(x) + 0/x >= 0", "forall x in [0, 1]: 0*log(x) <= 1"]
+)
 def test_undefined_at_one_end_is_ill_posed(text: str) -> None:
     """One undefined point of the closed domain is enough; on the half-open one the statement is proved."""
     assert answer(text).verdict is Verdict.ILL_POSED
@@ -104,7 +106,9 @@ def test_witness_of_a_wrong_schedule_is_vetoed(monkeypatch: pytest.MonkeyPatch) 
     genuine = InForce.interval
     text = "forall v in [0, 1]: H(v) <= 0.6"
     assert answer(text, "cosine").verdict is Verdict.PROVED
-    monkeypatch.setattr(InForce, "interval", lambda self, op, x: genuine(self, op, x) * (2 if op == "H" else 1))
+    monkeypatch.setattr(
+        InForce, "interval", lambda self, op, x: genuine(self, op, x) * (2 if op == "H" else 1)
+    )
     assert answer(text, "cosine").verdict is not Verdict.REFUTED
 
 

@@ -29,7 +29,7 @@ def test_false_statement_is_refuted(row: Control) -> None:
     assert found.witness is not None
 
 
-@pytest.mark.parametrize("row", (*SINGULAR, *TRUE_ONLY), ids=name_of)
+@pytest.mark.parametrize("row", [*SINGULAR, *TRUE_ONLY], ids=name_of)
 def test_true_statement_about_a_root_at_an_end_is_proved(row: Control) -> None:
     """1 - sqrt(u) and the schedule that cools down so: the true filling is proved."""
     found = decided(row.true_text, row.schedule)

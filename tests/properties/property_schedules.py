@@ -236,7 +236,9 @@ def smooth_schedules() -> st.SearchStrategy[Case]:
 def points() -> st.SearchStrategy[Fraction]:
     """Points of [0, 1) beside the knots of random schedules, some of them very near 1."""
     inside = st.fractions(min_value=0, max_value=Fraction(999, 1000), max_denominator=1000)
-    return inside.filter(lambda u: u.denominator > 10) | st.sampled_from([Fraction(0), *(1 - Fraction(1, 10**k) for k in (4, 6, 9))])
+    return inside.filter(lambda u: u.denominator > 10) | st.sampled_from(
+        [Fraction(0), *(1 - Fraction(1, 10**k) for k in (4, 6, 9))]
+    )
 
 
 def rhos() -> st.SearchStrategy[Fraction]:

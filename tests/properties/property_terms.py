@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import mpmath
 
@@ -78,7 +79,7 @@ def cosine(a: Fraction) -> Term:
         text=times(a, "(1+cos(pi*u))/2"),
         H_text=times(a, "((1-u)/2 - sin(pi*u)/(2*pi))"),
         h=lambda x: mp(a) * mpmath.sin(mpmath.pi * x / 2) ** 2,
-        H=lambda x: mp(a) * (x - mpmath.sinpi(x) / mpmath.pi) / 2,
+        H=lambda x: mp(a) * sine_gap(x) / 2,
         degree=Fraction(2),
     )
 
@@ -115,7 +116,9 @@ def plateau(a: Fraction, f: Fraction, p: Fraction) -> Term:
         text=times(a, raised(ramp, p)),
         H_text=times(a, f"({over} + {ramp}**{q}/({k}*{q}))"),
         h=lambda x: mp(a) * min(1 + 0 * x, x / mp(f)) ** mp(p),
-        H=lambda x: mp(a) * (max(x - mp(f), 0 * x) + mp(f / (p + 1)) * min(1 + 0 * x, x / mp(f)) ** mp(p + 1)),
+        H=lambda x: (
+            mp(a) * (max(x - mp(f), 0 * x) + mp(f / (p + 1)) * min(1 + 0 * x, x / mp(f)) ** mp(p + 1))
+        ),
         knots=(1 - f,),
         degree=p,
         smooth=False,
@@ -130,11 +133,7 @@ def cosine_cooldown(a: Fraction, f: Fraction) -> Term:
         text=times(a, f"(1+cos(pi*{past}/{show(f)}))/2"),
         H_text=times(a, f"((1-u)/2 + max({start}-u, 0)/2 - {show(f)}*sin(pi*{past}/{show(f)})/(2*pi))"),
         h=lambda x: mp(a) * mpmath.sinpi(min(x / mp(f), 1 + 0 * x) / 2) ** 2,
-        H=lambda x: (
-            mp(a)
-            * (x + max(x - mp(f), 0 * x) - mp(f) * mpmath.sinpi(min(x / mp(f), 1 + 0 * x)) / mpmath.pi)
-            / 2
-        ),
+        H=lambda x: mp(a) * (max(x - mp(f), 0 * x) + mp(f) * sine_gap(min(x / mp(f), 1 + 0 * x)) / 2),
         knots=(1 - f,),
         degree=Fraction(2),
     )
@@ -147,8 +146,8 @@ def root_cooldown(f: Fraction) -> Term:
     return Term(
         text=f"1-sqrt({past})",
         H_text=f"{over} + {show(f)}*(1-sqrt({past}))**2*(1+2*sqrt({past}))/3",
-        h=lambda x: 1 - mpmath.sqrt(max(1 - x / mp(f), 0 * x)),
-        H=lambda x: max(x - mp(f), 0 * x) + mp(f) * _root_primitive(max(1 - x / mp(f), 0 * x)),
+        h=lambda x: one_less_root(min(x / mp(f), 1 + 0 * x)),
+        H=lambda x: max(x - mp(f), 0 * x) + mp(f) * _root_primitive(min(x / mp(f), 1 + 0 * x)),
         knots=(1 - f,) if f < 1 else (),
         degree=Fraction(1),
         smooth=False,
@@ -160,8 +159,13 @@ def root_cooldown(f: Fraction) -> Term:
     )
 
 
-def _root_primitive(u: Number) -> Number:
-    return (1 - mpmath.sqrt(u)) ** 2 * (1 + 2 * mpmath.sqrt(u)) / 3
+def one_less_root(y: Number) -> Number:
+    """1 - sqrt(1 - y), also for a short y."""
+    return y / (1 + mpmath.sqrt(1 - y))
+
+
+def _root_primitive(y: Number) -> Number:
+    return one_less_root(y) ** 2 * (3 - 2 * one_less_root(y)) / 3
 
 
 def complement(a: Fraction, p: Fraction) -> Term:
@@ -177,8 +181,19 @@ def complement(a: Fraction, p: Fraction) -> Term:
 
 
 def _complement_primitive(x: Number, p: Fraction) -> Number:
-    with mpmath.extradps(25):  # two leading terms cancel near x = 0
+    with _guarded(x):
         return x - (1 - (1 - x) ** mp(p + 1)) / mp(p + 1)
+
+
+def sine_gap(x: Number) -> Number:
+    """x - sin(pi x)/pi, of the order of x^3."""
+    with _guarded(x):
+        return x - mpmath.sinpi(x) / mpmath.pi
+
+
+def _guarded(x: Number) -> Any:
+    """Enough more bits for a difference of the order of x^3 at a short x."""
+    return mpmath.extraprec(20 + 3 * max(0, -mpmath.mag(x)) if x else 0)
 
 
 def spline(knots: tuple[Fraction, ...], slopes: tuple[Fraction, ...]) -> Term:

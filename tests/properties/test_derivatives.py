@@ -90,7 +90,7 @@ def expansion_gaps(case: Case, u: Fraction, side: int, factor: Fraction = Fracti
     x = Germ.variable(room / 1024)
     h, H = (f.germ(op, x * side + u) for op in "hH")
     gaps = [H - f.H(exact(u)) + (h * factor).integral() * side]
-    if u == 1 or f.positive and f.tail_or_none is not None:
+    if u == 1 or (f.positive and f.tail_or_none is not None):
         rate = (h * factor).square() / H
         gaps.append(f.germ("Q", x * side + u) - f.Q(exact(u)) + rate.integral() * side)
     return gaps

@@ -82,7 +82,9 @@ def test_a_claim_without_a_formula_is_read_and_rests_on_reading(tmp_path: Path) 
 
 def test_a_setting_is_put_in_front_where_its_names_occur(tmp_path: Path) -> None:
     """Quantifiers and hypotheses of the setting, abbreviations expanded; unused ones stay away."""
-    settings = load_paper(paper(tmp_path, claim(setting='"poly"', holds='"forall u in [0, 1]: h(u) <= half"')))
+    settings = load_paper(
+        paper(tmp_path, claim(setting='"poly"', holds='"forall u in [0, 1]: h(u) <= half"'))
+    )
     setting = settings.claims[0].setting
     assert to_text(full_statement("half >= rate", setting)) == (
         "forall p in [1, oo) given p <= 100: p/2 >= 1/(2*p + 1)"
@@ -94,7 +96,9 @@ def test_a_setting_is_put_in_front_where_its_names_occur(tmp_path: Path) -> None
 
 def test_a_quantity_nobody_can_evaluate_makes_a_claim_opaque(tmp_path: Path) -> None:
     """A formula about the expected error is opaque; one without it is not."""
-    text = claim(setting='"any"', holds='"E_last <= p"') + claim(id='"A/2"', setting='"any"', holds='"p >= 1"')
+    text = claim(setting='"any"', holds='"E_last <= p"') + claim(
+        id='"A/2"', setting='"any"', holds='"p >= 1"'
+    )
     found = load_paper(paper(tmp_path, text))
     assert [c.opaque for c in found.claims] == [True, False]
     assert found.claims[0].setting.abstract
@@ -197,7 +201,9 @@ def test_foreign_tables_in_a_section_are_refused(tmp_path: Path) -> None:
         (claim(corrected_by='"A/9"'), "'A/9', which is no claim"),
         (claim(by='{ from = ["A/1"] }'), "circle: A/1 -> A/1"),
         (
-            claim(by='{ from = ["A/2"] }') + claim(id='"A/2"', by='{ from = ["A/3"] }') + claim(id='"A/3"', by='{ from = ["A/1"] }'),
+            claim(by='{ from = ["A/2"] }')
+            + claim(id='"A/2"', by='{ from = ["A/3"] }')
+            + claim(id='"A/3"', by='{ from = ["A/1"] }'),
             "circle: A/1 -> A/2 -> A/3 -> A/1",
         ),
     ],
@@ -210,7 +216,9 @@ def test_the_graph_of_reasons_is_checked(tmp_path: Path, text: str, message: str
 
 def test_premises_come_first(tmp_path: Path) -> None:
     """However they are written down; an unknown id gets near misses."""
-    text = claim(by='{ from = ["A/2", "A/3"] }') + claim(id='"A/2"', by='{ from = ["A/3"] }') + claim(id='"A/3"')
+    text = (
+        claim(by='{ from = ["A/2", "A/3"] }') + claim(id='"A/2"', by='{ from = ["A/3"] }') + claim(id='"A/3"')
+    )
     found = load_paper(paper(tmp_path, text))
     assert [c.id for c in in_order(found.claims)] == ["A/3", "A/2", "A/1"]
     with pytest.raises(ClaimError, match="did you mean A/3"):

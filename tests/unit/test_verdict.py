@@ -22,7 +22,14 @@ def test_rigor_is_ordered_weakest_first() -> None:
 
 def test_verdicts_are_the_six_words() -> None:
     """The words that reports and JSON use."""
-    assert [str(v) for v in Verdict] == ["proved", "refuted", "supported", "doubtful", "undecided", "ill-posed"]
+    assert [str(v) for v in Verdict] == [
+        "proved",
+        "refuted",
+        "supported",
+        "doubtful",
+        "undecided",
+        "ill-posed",
+    ]
 
 
 @pytest.mark.parametrize("rigor", list(Rigor))

@@ -10,14 +10,24 @@ from verify.language.formula import Expr, Quantifier, Relation, Statement, call,
 
 NAMES = ("x", "y", "rho", "t_1")
 numbers = st.builds(Fraction, st.integers(-50, 50), st.integers(1, 12)).map(num)
-leaves = st.one_of(numbers, st.sampled_from([var(n) for n in NAMES]), st.sampled_from([const("pi"), const("E")]))
+leaves = st.one_of(
+    numbers, st.sampled_from([var(n) for n in NAMES]), st.sampled_from([const("pi"), const("E")])
+)
 
 
 def _grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     two = st.builds(call, st.sampled_from(["add", "sub", "mul", "div", "min", "max"]), inner, inner)
-    one = st.builds(call, st.sampled_from(["neg", "sqrt", "exp", "log", "abs", "floor", "ceiling", "tan", "h", "H", "K"]), inner)
+    one = st.builds(
+        call,
+        st.sampled_from(["neg", "sqrt", "exp", "log", "abs", "floor", "ceiling", "tan", "h", "H", "K"]),
+        inner,
+    )
     small = st.integers(-3, 4).map(num)
-    powers = st.builds(lambda a, b: Expr("pow", (a, b)), inner, st.one_of(small, st.sampled_from([var("x"), num(Fraction(1, 2))])))
+    powers = st.builds(
+        lambda a, b: Expr("pow", (a, b)),
+        inner,
+        st.one_of(small, st.sampled_from([var("x"), num(Fraction(1, 2))])),
+    )
     return st.one_of(two, one, powers)
 
 

@@ -37,7 +37,9 @@ def test_number_types_agree(text: str) -> None:
         low, high = (mpmath.mpf(d) for d in ball.decimal(35))
         assert low - mpmath.mpf(10) ** -30 <= value <= high + mpmath.mpf(10) ** -30
         assert high - low < mpmath.mpf(10) ** -28
-        assert float(evaluate(expr, FloatAlgebra(), {"x": 0.7})) == pytest.approx(float(value), rel=1e-14, abs=1e-15)
+        assert float(evaluate(expr, FloatAlgebra(), {"x": 0.7})) == pytest.approx(
+            float(value), rel=1e-14, abs=1e-15
+        )
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -50,7 +52,9 @@ def test_floats_take_arrays(text: str) -> None:
 
 
 @hypothesis.given(
-    text=st.sampled_from(FORMULAS), low=st.fractions(Fraction(1, 5), 2, max_denominator=50), width=st.fractions(0, 1)
+    text=st.sampled_from(FORMULAS),
+    low=st.fractions(Fraction(1, 5), 2, max_denominator=50),
+    width=st.fractions(0, 1),
 )
 def test_a_box_holds_the_values_of_its_points(text: str, low: Fraction, width: Fraction) -> None:
     """Inclusion: the interval extension holds the value at the middle and the ends."""
@@ -94,7 +98,9 @@ def test_a_decimal_is_no_float() -> None:
     tenth = evaluate(parse_expression("0.1"), IntervalAlgebra(), {})
     assert (tenth * 10 - 1).contains_zero()
     assert not tenth.is_point()
-    assert (Interval.exact(Fraction(0.1)) * 10).certainly(">", Interval.exact(1)), "the float is another number"
+    assert (Interval.exact(Fraction(0.1)) * 10).certainly(">", Interval.exact(1)), (
+        "the float is another number"
+    )
 
 
 def test_powers_of_an_interval_around_zero() -> None:
@@ -145,7 +151,11 @@ def test_fractions_refuse_what_is_irrational() -> None:
 
 def test_a_schedule_is_needed_where_one_is_used() -> None:
     """h without a schedule is no number; the message says what to do."""
-    for algebra, x in ((FloatAlgebra(), 0.5), (MpmathAlgebra(), mpmath.mpf(1)), (IntervalAlgebra(), Interval.exact(1))):
+    for algebra, x in (
+        (FloatAlgebra(), 0.5),
+        (MpmathAlgebra(), mpmath.mpf(1)),
+        (IntervalAlgebra(), Interval.exact(1)),
+    ):
         with pytest.raises(NotEnclosed, match="--schedule"):
             evaluate(parse_expression("h(x)"), algebra, {"x": x})
 

@@ -88,7 +88,9 @@ def test_h_itself_has_an_internal_derivative() -> None:
     assert derivative(call("K", var("x")), "x") == call("dK", var("x"))
 
 
-@pytest.mark.parametrize("text", ["abs(x)", "max(x, 1)", "min(x, 1)", "floor(x)", "ceiling(x)", "tau(x)", "x + abs(x)"])
+@pytest.mark.parametrize(
+    "text", ["abs(x)", "max(x, 1)", "min(x, 1)", "floor(x)", "ceiling(x)", "tau(x)", "x + abs(x)"]
+)
 def test_kinks_have_no_rule(text: str) -> None:
     """What is not differentiable everywhere raises instead of answering."""
     with pytest.raises(NotEnclosed, match="no derivative rule"):

@@ -33,7 +33,10 @@ from verify.language.formula import Expr, as_expr, call, const, num, substitute,
         ("-7/3", Fraction(-7, 3)),
         ("0.30000000000000004", Fraction(30000000000000004, 10**17)),
         ("123456789012345678901234567890", Fraction(123456789012345678901234567890)),
-        ("3.14159265358979323846264338327950288419716939937510", Fraction("3.14159265358979323846264338327950288419716939937510")),
+        (
+            "3.14159265358979323846264338327950288419716939937510",
+            Fraction("3.14159265358979323846264338327950288419716939937510"),
+        ),
         ("0x10", Fraction(16)),
     ],
 )
@@ -153,7 +156,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda t: repr(t)[:40])
-def test_hostile_text_is_refused_in_one_sentence(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_text_is_refused_in_one_sentence(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """StatementError, one line, within a second, and no file appears."""
     monkeypatch.chdir(tmp_path)
     start = time.monotonic()
@@ -202,8 +207,12 @@ def test_limits_do_not_bite_ordinary_formulas() -> None:
         parse_expression(" " * (MAX_CHARACTERS + 1))
 
 
-@pytest.mark.xfail(strict=True, reason="the estimate of a power's size takes the bits of the exponent for its value")
-@pytest.mark.parametrize("text", ["2**(0.8333333)", "exp(3.000001)", "2**(1/1000003)", "2**(2**10)", "exp(exp(2/9)/9)"])
+@pytest.mark.xfail(
+    strict=True, reason="the estimate of a power's size takes the bits of the exponent for its value"
+)
+@pytest.mark.parametrize(
+    "text", ["2**(0.8333333)", "exp(3.000001)", "2**(1/1000003)", "2**(2**10)", "exp(exp(2/9)/9)"]
+)
 def test_small_numbers_with_long_exponents_are_read(text: str) -> None:
     """2**0.8333333 is less than 2, whatever its digits."""
     parse_expression(text)
@@ -245,7 +254,18 @@ def test_formulas_survive_printing(expr: Expr) -> None:
 
 def test_printing_back_is_no_empty_promise() -> None:
     """The control: brackets that matter are kept, so different formulas print differently."""
-    texts = ["a - (b - c)", "a - b - c", "a/(b/c)", "a/b/c", "(a + b)*c", "a + b*c", "(-a)**2", "-a**2", "(a**b)**c", "a**b**c"]
+    texts = [
+        "a - (b - c)",
+        "a - b - c",
+        "a/(b/c)",
+        "a/b/c",
+        "(a + b)*c",
+        "a + b*c",
+        "(-a)**2",
+        "-a**2",
+        "(a**b)**c",
+        "a**b**c",
+    ]
     printed = {to_text(parse_expression(t)) for t in texts}
     assert len(printed) == len(texts)
     assert parse_expression("E") == const("E")

@@ -167,4 +167,6 @@ def test_vanishing_differences_are_zero(a: str, b: str) -> None:
 
 def test_numbers_stay_exact() -> None:
     """The value of a rational formula is its fraction."""
-    assert NormalForm().of(parse_expression("1/3 + 0.1 - 2**(-3)")).as_fraction() == Fraction(1, 3) + Fraction(1, 10) - Fraction(1, 8)
+    assert NormalForm().of(parse_expression("1/3 + 0.1 - 2**(-3)")).as_fraction() == Fraction(
+        1, 3
+    ) + Fraction(1, 10) - Fraction(1, 8)

@@ -16,10 +16,17 @@ from verify.language.parser import parse_binders, parse_relations
 
 def test_a_statement_is_read_whole() -> None:
     """Quantifiers with their brackets, integrality, hypotheses and body, in order."""
-    s = parse_statement("forall T in [1, oo) integer, rho in (1, sqrt(T/16)) given rho**2 >= 2 and T > 3: rho < T <= 2*T")
+    s = parse_statement(
+        "forall T in [1, oo) integer, rho in (1, sqrt(T/16)) given rho**2 >= 2 and T > 3: rho < T <= 2*T"
+    )
     first, second = s.quantifiers
     assert (first.name, first.low, first.high, first.integer) == ("T", num(1), const("oo"), True)
-    assert (first.low_closed, first.high_closed, second.low_closed, second.high_closed) == (True, False, False, False)
+    assert (first.low_closed, first.high_closed, second.low_closed, second.high_closed) == (
+        True,
+        False,
+        False,
+        False,
+    )
     assert second.high.free == {"T"}
     assert [r.op for r in s.hypotheses] == [">=", ">"]
     assert [(r.op, to_text(r.left)) for r in s.body] == [("<", "rho"), ("<=", "T")]

@@ -85,7 +85,8 @@ def test_latex_of(text: str, latex: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(x/y)**2", "(x*y)**2", "(x + y)*z", "x*(y + z)", "-(x + y)", "(x - y)/2", "x - (y - z)", "x**(y + z)"]
+    "text",
+    ["(x/y)**2", "(x*y)**2", "(x + y)*z", "x*(y + z)", "-(x + y)", "(x - y)/2", "x - (y - z)", "x**(y + z)"],
 )
 def test_a_bracket_that_matters_is_not_lost(text: str) -> None:
     """Formulas that differ in meaning differ in LaTeX."""
@@ -95,7 +96,9 @@ def test_a_bracket_that_matters_is_not_lost(text: str) -> None:
 
 def test_a_statement_reads_as_a_sentence() -> None:
     """Quantifiers, hypotheses, and a chain as a chain."""
-    latex = to_latex(parse_statement("forall T in [1, oo) integer, u in [0, 1) given T > 2 and 1 < T: 0 <= u < T"))
+    latex = to_latex(
+        parse_statement("forall T in [1, oo) integer, u in [0, 1) given T > 2 and 1 < T: 0 <= u < T")
+    )
     assert latex == (
         r"\forall\, T \in [1, \infty)\cap\mathbb{Z},\; u \in [0, 1) \;\text{with}\; T > 2,\; 1 < T:\quad 0 \le u < T"
     )

@@ -78,7 +78,13 @@ def test_a_concrete_schedule_stays_in_force() -> None:
 def test_arguments_of_the_functionals_are_conditions() -> None:
     """[0, 1] for h, H, Q; positive for tau and K; of hypotheses too, each once."""
     s = parse_statement("forall x in [0, 1] given h(x**2) > 0: H(1 - x) + H(1 - x) <= K(x)")
-    assert [to_text(r) for r in argument_conditions(s)] == ["0 <= x**2", "x**2 <= 1", "0 <= 1 - x", "1 - x <= 1", "0 < x"]
+    assert [to_text(r) for r in argument_conditions(s)] == [
+        "0 <= x**2",
+        "x**2 <= 1",
+        "0 <= 1 - x",
+        "1 - x <= 1",
+        "0 < x",
+    ]
 
 
 def test_a_kink_has_no_slope() -> None:
@@ -91,6 +97,8 @@ def test_a_kink_has_no_slope() -> None:
 
 def test_infinite_ends_bound_nothing() -> None:
     """Only finite ends become relations, strict where open."""
-    q = Quantifier("x", num(0), -(-parse_statement("forall x in [0, oo): x >= 0").quantifiers[0].high), False, False)
+    q = Quantifier(
+        "x", num(0), -(-parse_statement("forall x in [0, oo): x >= 0").quantifiers[0].high), False, False
+    )
     assert is_infinite(q.high)
     assert [to_text(r) for r in membership_relations(q, var("x"))] == ["0 < x"]

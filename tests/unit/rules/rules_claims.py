@@ -14,9 +14,8 @@ from verify.verdict import Verdict
 
 def setting(schedule: str | None = None, forall: str = "", given: str = "", **quantities: str) -> Setting:
     """A named setting."""
-    draft = Setting("made up", schedule)
-    binders = parse_binders(forall, draft.names) if forall else ()
-    names = (*draft.names, *(q.name for q in binders))
+    binders = parse_binders(forall) if forall else ()
+    names = (*Setting("made up", schedule).names, *(q.name for q in binders))
     hypotheses = parse_relations(given, names) if given else ()
     return Setting("made up", schedule, binders, hypotheses, quantities)
 

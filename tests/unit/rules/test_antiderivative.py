@@ -14,7 +14,9 @@ LINEAR = setting("linear")
 
 def primitive(form: str, functional: str = "H", schedule: str = "linear") -> object:
     """H(v) == form on [0, 1], by its derivative."""
-    return claim(f"forall v in [0, 1]: {functional}(v) == {form}", "antiderivative", setting(schedule), variable="v")
+    return claim(
+        f"forall v in [0, 1]: {functional}(v) == {form}", "antiderivative", setting(schedule), variable="v"
+    )
 
 
 def test_a_primitive_is_shown_by_slope_and_end() -> None:
@@ -62,14 +64,26 @@ def test_other_schedules_and_q(schedule: str, functional: str, form: str, right:
 def test_hypotheses_on_other_variables_are_kept() -> None:
     """p >= 1 goes along, a hypothesis on v itself does not."""
     where = setting("poly:p", "p in [1, oo)")
-    made = claim("forall v in [0, 1] given p >= 2 and v > 1/2: H(v) == (1 - v)**(p + 1)/(p + 1)", "antiderivative", where, variable="v")
+    made = claim(
+        "forall v in [0, 1] given p >= 2 and v > 1/2: H(v) == (1 - v)**(p + 1)/(p + 1)",
+        "antiderivative",
+        where,
+        variable="v",
+    )
     texts = [to_text(o.statement) for o in step(made).obligations]
     assert all("p >= 2" in t for t in texts)
     assert not any("1/2" in t for t in texts)
     assert all_proved(made)
 
 
-@pytest.mark.parametrize("holds", ["forall v in [0, 1]: h(v) == 1 - v", "forall v in [0, 1]: H(v) <= 1 - v", "forall v in [0, 1]: H(1 - v) == v"])
+@pytest.mark.parametrize(
+    "holds",
+    [
+        "forall v in [0, 1]: h(v) == 1 - v",
+        "forall v in [0, 1]: H(v) <= 1 - v",
+        "forall v in [0, 1]: H(1 - v) == v",
+    ],
+)
 def test_other_shapes_are_refused(holds: str) -> None:
     """The rule is about H(v) == F or Q(v) == F."""
     with pytest.raises(ClaimError, match="needs holds"):
@@ -80,10 +94,14 @@ def test_other_shapes_are_refused(holds: str) -> None:
         step(claim(None, "antiderivative", LINEAR, variable="v"))
 
 
-@pytest.mark.xfail(strict=True, reason="the other relations of the formula are not obligations, though the step entails it")
+@pytest.mark.xfail(
+    strict=True, reason="the other relations of the formula are not obligations, though the step entails it"
+)
 def test_every_relation_of_the_formula_is_an_obligation() -> None:
     """H(v) == F and a falsehood: the obligations may not all be proved."""
-    made = claim("forall v in [0, 1]: H(v) == (1 - v)**2/2 and h(v) >= 1", "antiderivative", LINEAR, variable="v")
+    made = claim(
+        "forall v in [0, 1]: H(v) == (1 - v)**2/2 and h(v) >= 1", "antiderivative", LINEAR, variable="v"
+    )
     try:
         assert not all_proved(made)
     except ClaimError:

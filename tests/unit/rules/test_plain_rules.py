@@ -65,6 +65,8 @@ def test_a_measurement_names_its_numbers() -> None:
     assert found.experiment is not None
     assert found.experiment["quantity"] == "slope"
     for missing in ("experiment", "quantity", "at_least"):
-        by = {k: v for k, v in (("experiment", "d1"), ("quantity", "slope"), ("at_least", "1")) if k != missing}
+        by = {
+            k: v for k, v in (("experiment", "d1"), ("quantity", "slope"), ("at_least", "1")) if k != missing
+        }
         with pytest.raises(ClaimError):
             step(claim(None, "measured", **by))

@@ -15,7 +15,9 @@ PREMISE = claim("forall eta in (0, oo): E_last <= D**2/(2*eta*T) + eta/2", "form
 
 def test_an_opaque_quantity_is_eliminated() -> None:
     """q <= X and the conclusion q <= Y leave X <= Y; the replacement must lie in the premise's domain."""
-    made = claim("E_last <= D/sqrt(T)", "substitution", REAL, set={"eta": "D/sqrt(T)"}, **{"from": ["Theorem"]})
+    made = claim(
+        "E_last <= D/sqrt(T)", "substitution", REAL, set={"eta": "D/sqrt(T)"}, **{"from": ["Theorem"]}
+    )
     found = step(made, PREMISE).obligations
     assert [o.label for o in found] == ["domain of Theorem", "entailment"]
     assert "E_last" not in to_text(found[-1].statement)
@@ -54,7 +56,12 @@ def test_a_variable_without_a_value_is_refused() -> None:
 def test_hypotheses_of_the_premise_are_obligations() -> None:
     """Unless the claim has the same ones."""
     premise = claim("forall x in [0, 1] given x > 1/2: x**2 > 1/4", "formula", name="P")
-    assert verdicts(claim("forall y in [0, 1]: y**2 >= 0", "substitution", set={"x": "y"}), premise)["domain of P"] is Verdict.REFUTED
+    assert (
+        verdicts(claim("forall y in [0, 1]: y**2 >= 0", "substitution", set={"x": "y"}), premise)[
+            "domain of P"
+        ]
+        is Verdict.REFUTED
+    )
     same = claim("forall x in [0, 1] given x > 1/2: x**2 >= 1/4", "substitution")
     assert [o.label for o in step(same, premise).obligations] == ["entailment"]
     assert all_proved(same, premise)
@@ -84,7 +91,9 @@ def test_a_theorem_about_every_schedule_obliges_the_one_in_force() -> None:
     assert verdicts(flat, premise)["h(1) is 0"] is Verdict.REFUTED
 
 
-@pytest.mark.xfail(strict=True, reason="equal intervals are compared before the variables in their ends are replaced")
+@pytest.mark.xfail(
+    strict=True, reason="equal intervals are compared before the variables in their ends are replaced"
+)
 def test_an_interval_that_depends_on_a_replaced_variable_is_checked() -> None:
     """The premise holds for y in [x, 1]; with x replaced by 1 - x the interval is another one."""
     premise = claim("forall x in [0, 1], y in [x, 1]: y >= x", "formula", name="P")
@@ -92,12 +101,14 @@ def test_an_interval_that_depends_on_a_replaced_variable_is_checked() -> None:
     assert not all_proved(made, premise)
 
 
-@pytest.mark.xfail(strict=True, reason="a premise about another schedule is taken for one about the schedule in force")
+@pytest.mark.xfail(
+    strict=True, reason="a premise about another schedule is taken for one about the schedule in force"
+)
 @pytest.mark.parametrize("schedule", ["linear", "annealed"])
 def test_a_premise_about_another_schedule_says_nothing(schedule: str) -> None:
-    """h == 1 is true of the constant schedule; of the linear one, or of every annealed one, nothing follows."""
-    premise = claim("forall v in [0, 1]: h(v) == 1", "formula", setting("constant"), "P")
-    made = claim("forall v in [0, 1]: h(v) >= 1", "substitution", setting(schedule))
+    """h >= 1/2 is true of the constant schedule; of the linear one, or of every annealed one, nothing follows."""
+    premise = claim("forall v in [0, 1]: h(v) >= 1/2", "formula", setting("constant"), "P")
+    made = claim("forall v in [0, 1]: h(v) >= 1/3", "substitution", setting(schedule))
     try:
         assert not all_proved(made, premise)
     except ClaimError:
@@ -108,4 +119,6 @@ def test_premises_of_the_same_schedule_are_used() -> None:
     """The control: within one setting the same step is proved, and a conclusion that is too strong is not."""
     premise = claim("forall v in [0, 1]: h(v) == 1", "formula", setting("constant"), "P")
     assert all_proved(claim("forall v in [0, 1]: h(v) >= 1", "substitution", setting("constant")), premise)
-    assert not all_proved(claim("forall v in [0, 1]: h(v) >= 1.000001", "substitution", setting("constant")), premise)
+    assert not all_proved(
+        claim("forall v in [0, 1]: h(v) >= 1.000001", "substitution", setting("constant")), premise
+    )

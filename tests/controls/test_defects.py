@@ -1,0 +1,113 @@
+"""Defects that are known: each test says what should come out, and is expected to fail until it does.
+
+A wrong verdict first: proved though false or meaningless, refuted or ill-posed though true.
+"""
+
+from __future__ import annotations
+
+import pytest
+from control_rows import decided
+
+from verify.verdict import Verdict
+
+NOT_PROVED = [
+    (
+        "the Lipschitz constant p of an annealed schedule is assumed of the schedule in force",
+        [
+            ("forall p in [1, oo), u in [0, 1] given H(u) <= 1: diff(h(u), u) >= -p", "cosine"),
+            ("forall p in [1, oo), u in [0, 1] given Q(u) >= 0: diff(h(u), u) >= -p", "poly:5"),
+            ("forall p in [1, 2], u in [0, 1] given H(u) <= 1: diff(h(u), u) + p >= 0", "cosine"),
+        ],
+    ),
+    (
+        "a hypothesis that is solved for a variable is used to show that the hypothesis itself is defined",
+        [
+            ("forall x in [-2, 2] given x >= 1/2 + (1/(x + sqrt(2)) - 1/(x + sqrt(2))): x >= 1/2", None),
+            ("forall x in [-2, 2] given x >= 1/2 + (1/(x + 1) - 1/(x + 1)): x >= 1/2", None),
+        ],
+    ),
+    (
+        "arguments of h, H, Q, tau, K and operands of diff in the ends of an interval are not looked at",
+        [
+            ("forall p in [1, 2], rho in [-2, -1], y in [0, tau(rho)]: y <= 1", "poly:p"),
+            ("forall x in [-2, -1], y in [0, abs(diff(log(x), x))]: y <= 1", None),
+        ],
+    ),
+    (
+        "values of h and H that no annealed schedule has count as a point of the domain",
+        [
+            ("forall v in [0, 1/2] given h(v) <= 1/2 and H(v) >= 1 - v: h(v) <= 1/2", "annealed"),
+            ("forall v in [0, 1/2] given h(v) <= 1/2 and H(v) >= 1 - v: H(v) >= 1 - v", "annealed"),
+        ],
+    ),
+]
+NOT_REFUTED = [
+    ("forall p in [1, oo), v in [0, 2]: h(v) >= -5", "poly:p"),
+    ("forall p in [1, oo), rho in [0, 2]: K(rho) >= 0", "poly:p"),
+    ("forall p in [1, 2], v in [-1, 1/2]: H(v) >= 0", "poly:p"),
+]
+WELL_POSED = [
+    ("forall y in [0, 1], x in [0, oo) given y > 0 and x == 1/y: x >= 1", None),
+    ("forall x in [-1, 1], y in [0, 2] given x >= 0 and y == sqrt(x): y >= x", None),
+]
+ANSWERED = [
+    ("the second evaluator differentiates h at 0 from outside", "forall u in [0, 1]: diff(h(u), u) < 0", "cosine", Verdict.REFUTED),
+    ("the same", "forall u in [0, 1]: diff(h(u), u) >= -1", "annealed", Verdict.REFUTED),
+    ("a schedule that is 0 before 1 has no panels there", "forall v in [0, 1): H(v) > 0", "max(0, 1 - 2*u)", Verdict.REFUTED),
+    (
+        "a value of h' in the end of an interval is not bound yet",
+        "forall x in [0, 1], y in [-1 + diff(h(x), x), 1]: y >= 0", "annealed", Verdict.REFUTED,
+    ),
+]  # fmt: skip
+
+
+def _rows(groups: list[tuple[str, list[tuple[str, str | None]]]]) -> list[object]:
+    """One expected failure for each statement, with the reason of its group."""
+    return [
+        pytest.param(text, schedule, id=text, marks=pytest.mark.xfail(strict=True, reason=reason))
+        for reason, rows in groups
+        for text, schedule in rows
+    ]
+
+
+@pytest.mark.parametrize(("text", "schedule"), _rows(NOT_PROVED))
+def test_false_or_meaningless_is_not_proved(text: str, schedule: str | None) -> None:
+    """False for a point of the domain, undefined at one, or about nothing."""
+    assert decided(text, schedule).verdict is not Verdict.PROVED
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule"),
+    _rows([("a side condition that fails is reported as a counterexample", list(NOT_REFUTED))]),
+)
+def test_undefined_is_not_refuted(text: str, schedule: str | None) -> None:
+    """True wherever defined, undefined outside [0, 1] (or for rho <= 0): ill-posed."""
+    assert decided(text, schedule).verdict is not Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule"),
+    _rows(
+        [
+            (
+                "the interval of a replaced variable is read before the hypotheses that guard its value",
+                list(WELL_POSED),
+            )
+        ]
+    ),
+)
+def test_a_guarded_equation_is_well_posed(text: str, schedule: str | None) -> None:
+    """The hypothesis before it says where the equation is defined."""
+    assert decided(text, schedule).verdict is not Verdict.ILL_POSED
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule", "verdict"),
+    [
+        pytest.param(text, schedule, verdict, id=text, marks=pytest.mark.xfail(strict=True, reason=reason))
+        for reason, text, schedule, verdict in ANSWERED
+    ],
+)
+def test_every_statement_gets_a_verdict(text: str, schedule: str | None, verdict: Verdict) -> None:
+    """No exception instead of an answer."""
+    assert decided(text, schedule).verdict is verdict

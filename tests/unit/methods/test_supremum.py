@@ -1,0 +1,118 @@
+"""Enclosures of suprema and of best constants: they hold the true value, and nothing far from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import mpmath as mp
+import pytest
+
+from verify.api import sharpen
+from verify.enclosure.interval import Interval
+from verify.errors import NotEnclosed, StatementError
+from verify.methods.budget import Budget
+
+
+def constant(text: str, schedule: str | None = None) -> tuple[Fraction, Fraction, str]:
+    """The enclosure of the best constant, and where."""
+    found = sharpen(text, schedule, Budget(3000, 4.0)).to_json()
+    lower, upper = (Fraction(c) for c in found["constant"])
+    return lower, upper, found["attained"]
+
+
+CASES: list[tuple[str, str | None, Callable[[], Any], str]] = [
+    ("forall x in [0, 1]: x*(1 - x) <= C", None, lambda: mp.mpf(1) / 4, "attained at x = 1/2"),
+    ("forall x in [0, oo): x/(1 + x) <= C", None, lambda: mp.mpf(1), "approached as x -> oo"),
+    ("forall x in (0, 1]: sin(x)/x <= C", None, lambda: mp.mpf(1), "approached as x -> 0"),
+    ("forall x in [0, 1]: C <= exp(x)", None, lambda: mp.mpf(1), "attained at x = 0"),
+    ("forall x in [0, 1]: C*(x - 2) <= 1", None, lambda: -mp.mpf(1) / 2, "attained at x = 0"),
+    ("forall x in [0, sqrt(2)]: x**2 <= C", None, lambda: mp.mpf(2), ""),
+    ("forall x in [0, 1] given 3*x <= 1: x <= C", None, lambda: mp.mpf(1) / 3, "attained at x = 1/3"),
+    ("forall n in [1, 6] integer: cos(pi*n) <= C", None, lambda: mp.mpf(1), "attained at n"),
+    ("forall n in (0, 4) integer: n <= C", None, lambda: mp.mpf(3), "attained at n = 3"),
+    ("forall u in [0, 1): h(u) <= C*(1 - u)**2", "cosine", lambda: mp.pi**2 / 4, "approached as u -> 1"),
+    ("forall v in [0, 1): H(v) <= C*(1 - v)", "wsd:1/5", lambda: mp.mpf(9) / 10, "attained at v = 0"),
+    ("forall rho in [1, oo): K(rho) <= C*rho**(1/3)", "linear", lambda: mp.mpf(4), "attained at rho = 1"),
+    ("forall x in [0, 1]: x + floor(x) <= C", None, lambda: mp.mpf(2), "attained at x = 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "schedule", "best", "where"), CASES, ids=[c[0] for c in CASES])
+def test_the_enclosure_holds_the_best_constant(
+    text: str, schedule: str | None, best: Callable[[], Any], where: str
+) -> None:
+    """By mpmath, to a width of 1e-9; where it is attained, or in which limit, is said."""
+    lower, upper, attained = constant(text, schedule)
+    with mp.workdps(30):
+        value = Fraction(mp.nstr(best(), 25, strip_zeros=False))
+    assert lower - Fraction(1, 10**15) <= value <= upper + Fraction(1, 10**15)
+    assert upper - lower < Fraction(1, 10**9)
+    assert attained.startswith(where)
+
+
+@pytest.mark.xfail(strict=True, reason="middles of integer boxes are taken for points of the domain")
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("forall n in [0, 1] integer: n*(1 - n) <= C", 0),
+        ("forall n in [0, 3] integer, x in [0, 1]: n*(3 - n)*x <= C", 2),
+    ],
+)
+def test_a_supremum_over_integers_is_one_of_integers(text: str, best: Fraction) -> None:
+    """Between the integers the expression is larger; that is no value of it."""
+    lower, upper, _ = constant(text)
+    assert lower <= best <= upper
+    assert upper - lower < Fraction(1, 100)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a supremum that is only approached inside a hypothesis is said to be attained"
+)
+def test_a_supremum_that_is_not_attained_is_not_said_to_be() -> None:
+    """x < 1/2 leaves 1/2 out."""
+    _, _, attained = constant("forall x in [0, 1] given x < 1/2: x <= C")
+    assert not attained.startswith("attained")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "forall x in [0, 1]: x*C >= x",  # the factor vanishes at 0
+        "forall x in [-1, 1]: x*C >= 1",  # the factor changes sign
+        "forall x in [0, 1] given x > 2: x <= C",  # no point
+    ],
+)
+def test_what_cannot_be_certified_is_refused(text: str) -> None:
+    """The sign of the factor of C, and a point of the domain, are needed."""
+    with pytest.raises(NotEnclosed):
+        constant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("forall x in [0, 1]: x <= 1", "free constant C"),
+        ("forall x in [0, 1]: x == C", "free constant C"),
+        ("forall x in [0, 1]: x <= C and x >= C - 2", "free constant C"),
+        ("forall x in [0, 1]: x <= C**2", "linearly"),
+        ("forall x in [0, 1] given x <= C: x <= C", "may not occur in the hypotheses"),
+        ("forall u in [0, 1]: h(u) <= C", "--schedule"),
+    ],
+)
+def test_other_shapes_are_bad_input(text: str, message: str) -> None:
+    """One inequality, linear in C, C nowhere else."""
+    with pytest.raises(StatementError, match=message):
+        constant(text)
+
+
+def test_slack_of_a_printed_constant() -> None:
+    """Printed over best for an upper constant, best over printed for a lower one: at least 1 where the paper is right."""
+    upper = sharpen("forall x in [0, 1]: x <= C").to_json("5", Interval.exact(5))
+    lower = sharpen("forall x in [1, 2]: x >= C").to_json("1/2", Interval.exact(Fraction(1, 2)))
+    assert (upper["printed"], lower["printed"]) == ("5", "1/2")
+    assert [Fraction(s) for s in upper["slack"]] == [5, 5]
+    assert [Fraction(s) for s in lower["slack"]] == [2, 2]
+    assert sharpen("forall x in [0, 1]: 0*x <= C").to_json("1", Interval.exact(1))["slack"] is None
+    assert sharpen("forall x in [0, 1]: x <= C").to_json()["slack"] is None
