@@ -78,13 +78,9 @@ def sharpen_statement(
     budget = budget or Budget(4000, 15.0)
     if positive:
         found = supremum(base, bound, budget)
-        return Sharpened(text, found.value, True, _attained(found.where, found.attained))
+        return Sharpened(text, found.value, True, found.where)
     found = supremum(base, -bound, budget)
-    return Sharpened(text, -found.value, False, _attained(found.where, found.attained))
-
-
-def _attained(where: str, attained: bool) -> str:
-    return f"attained at {where}" if attained else f"approached as {where}"
+    return Sharpened(text, -found.value, False, found.where)
 
 
 def _relation(statement: Statement) -> tuple[Relation, tuple[Relation, ...]]:

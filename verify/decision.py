@@ -154,7 +154,7 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
         functions = in_force(schedule)
         found = _as_annealed(statement, functions) or decide(prepare(statement, functions), budget)
         return found
-    against = _by_instance(statement)
+    against, inhabited = _by_instance(statement)
     text = to_text(statement)
     try:
         problem = abstract(statement, _quickly)
@@ -164,11 +164,17 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
             return _decision(against)
         reason = f"It speaks of every annealed schedule, and {stop}."
         return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason))
+    if found.verdict is Verdict.PROVED and against is None and inhabited is None:
+        return _decision(_no_point(replace(found.deciding, obligation=text)))
     if found.verdict is Verdict.PROVED:
         if against is not None:
             raise ContradictionError(f"{text!r} was proved for every annealed schedule, yet {against.reason}")
         reason = f"For unknown values of h, H, Q: {found.deciding.reason}"
-        details = {**found.deciding.details, "about": found.deciding.obligation}
+        details = {
+            **found.deciding.details,
+            "about": found.deciding.obligation,
+            "point of the domain": inhabited,
+        }
         first = replace(found.deciding, obligation=text, reason=reason, details=details)
         return _decision(first, *found.evidence[1:])
     if against is not None:
@@ -185,7 +191,7 @@ def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
     if not speaks or not getattr(functions, "annealed", False):
         return None
     try:
-        problem = abstract(statement, _quickly)
+        problem = abstract(statement, _quickly, lipschitz=False)
     except NotEnclosed:
         return None
     against, member = witness.search(problem)
@@ -196,15 +202,24 @@ def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
     return _decision(_with_point(replace(found, obligation=to_text(statement), reason=reason), member))
 
 
-def _by_instance(statement: Statement) -> Evidence | None:
-    """A concrete annealed schedule that refutes refutes the statement about all of them."""
+def _by_instance(statement: Statement) -> tuple[Evidence | None, dict[str, str] | None]:
+    """What concrete annealed schedules say of a statement about all of them.
+
+    returns  (a refutation or None, a schedule with a certified point of the domain and hypotheses or None):
+             unknown values of h, H, Q may satisfy hypotheses that no schedule satisfies
+    """
+    inhabited: dict[str, str] | None = None
     for name, lipschitz in INSTANCES.items():
         about = statement
         if "p" in statement.names:
             enough = Relation(">=", var("p"), parse_expression(lipschitz))
             about = replace(statement, hypotheses=(enough, *statement.hypotheses))
-        against, _ = witness.search(prepare(about, in_force(name)))
+        against, member = witness.search(prepare(about, in_force(name)))
         if against is not None and against.verdict is Verdict.REFUTED:
             point = {"h": name, **(against.witness or {})}
-            return replace(against, reason=f"For the schedule {name}: {against.reason}", witness=point)
-    return None
+            return replace(
+                against, reason=f"For the schedule {name}: {against.reason}", witness=point
+            ), inhabited
+        if member is not None and inhabited is None:
+            inhabited = {"h": name, **{n: str(v) for n, v in member.items()}}
+    return None, inhabited

@@ -184,7 +184,7 @@ def _corrections_first(claims: list[Claim]) -> list[Claim]:
         for other in c.uses:
             premise = by_id[other]
             place(premise, path)
-            if premise.corrected_by in by_id:
+            if premise.corrected_by in by_id and c.id not in _reasons(premise.corrected_by, by_id):
                 place(by_id[premise.corrected_by], path)
         placed.add(c.id)
         out.append(c)
@@ -192,6 +192,18 @@ def _corrections_first(claims: list[Claim]) -> list[Claim]:
     for c in in_order(claims):
         place(c, frozenset())
     return out
+
+
+def _reasons(claim_id: str, by_id: Mapping[str, Claim]) -> set[str]:
+    """The claim and everything it rests on."""
+    seen: set[str] = set()
+    queue = [claim_id]
+    while queue:
+        current = queue.pop()
+        if current not in seen:
+            seen.add(current)
+            queue += by_id[current].uses
+    return seen
 
 
 def _decide(

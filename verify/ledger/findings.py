@@ -69,7 +69,7 @@ def conclude(
     if step.trust is not None and formula is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, _trusted(step), trust=step.trust, **common)  # type: ignore[arg-type]
     decided = formula is not None and formula.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_POSED)
-    entails = claim.statement is None or claim.rule in ENTAILING
+    entails = claim.rule in ENTAILING or (claim.statement is None and claim.rule != "consequence")
     if formula is not None and (decided or step_verdict is not Verdict.PROVED or not entails):
         return _by_formula(claim, step, formula, common)
     if not entails and step_verdict is Verdict.PROVED:

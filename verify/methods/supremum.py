@@ -34,13 +34,11 @@ class Supremum:
     """An enclosure of a supremum.
 
     value     contains the supremum
-    where     where it is attained or approached, in words
-    attained  True if a point of the domain with that value was found at the place
+    where     in words: attained at an exact point, near a point, or approached in a limit
     """
 
     value: Interval
     where: str
-    attained: bool
 
 
 def supremum(
@@ -68,7 +66,7 @@ class _Search:
                 continue
         self.low: Interval | None = None
         self.closed: list[Interval] = []  # values on faces that were closed: the bound must cover them
-        self.where, self.attained = "", False
+        self.where = ""
 
     def run(self) -> Supremum:
         """Best first until the bounds meet or the budget is spent."""
@@ -95,7 +93,7 @@ class _Search:
         top = self.low
         for upper in (*self.closed, *(bound for _, _, _, bound in queue)):
             top = top.union(upper) if not _below(upper, self.low) else top
-        return Supremum(Interval(self.low.lo, top.hi), self.where, self.attained)
+        return Supremum(Interval(self.low.lo, top.hi), self.where)
 
     def _close(self, upper: Interval) -> bool:
         if self.low is None or not upper.hi.is_finite():
@@ -109,23 +107,28 @@ class _Search:
         for point in itertools.chain(simple_points(self.problem), float_points(self.problem)):
             finding = examiner.examine(point)
             if finding.status is Status.HOLDS:
-                self._offer({n: Interval.exact(v) for n, v in point.items()}, _at(point), attained=True)
+                self._offer({n: Interval.exact(v) for n, v in point.items()}, _at(point))
 
-    def _offer(self, env: dict[str, Interval], where: str, *, attained: bool) -> None:
+    def _offer(self, env: dict[str, Interval], where: str) -> None:
         value = self._evaluate(self.program, env)
         if value is not None:
-            self._lower(value, where, attained=attained)
+            self._lower(value, where)
 
-    def _lower(self, value: Interval, where: str, *, attained: bool) -> None:
+    def _lower(self, value: Interval, where: str) -> None:
         if self.low is None or value.lo > self.low.lo:
-            self.low, self.where, self.attained = value, where, attained
+            self.low, self.where = value, where
 
     def _exact_member(self, env: dict[str, Interval]) -> bool:
         """Is a point inside the written intervals? A box may exceed them where an end is no dyadic number."""
         for q in self.problem.statement.quantifiers:
             value = env[q.name].point_fraction()
             low, high = rational_value(q.low), rational_value(q.high)
-            if value is None or (low is not None and value < low) or (high is not None and value > high):
+            if (
+                value is None
+                or (q.integer and value.denominator != 1)
+                or (low is not None and value < low)
+                or (high is not None and value > high)
+            ):
                 return False
         return True
 
@@ -144,10 +147,10 @@ class _Search:
                 raise NotEnclosed(f"the expression may be undefined at {_place(box)}")
             self.closed.append(upper)
             if within and self._exact_member(env):
-                self._lower(upper, _place(box), attained=True)
+                self._lower(upper, _place(box))
             return []
         if within and self._exact_member({n: v.mid() for n, v in env.items()}):
-            self._offer({n: v.mid() for n, v in env.items()}, _place(box), attained=True)
+            self._offer({n: v.mid() for n, v in env.items()}, _place(box))
         slopes = {n: self._evaluate(self.slopes[n], env) for n in free if n in self.slopes}
         if upper is not None:
             face = self._monotone(box, slopes, within is True)
@@ -199,10 +202,10 @@ class _Search:
                 limit = _limit(germ)
                 if limit is not None and self._inside(box.env()):
                     end = side.interval.lo if low else side.interval.hi
-                    arrow = f"{name} -> {_end_text(end)}"
+                    arrow = f"approached as {name} -> {_end_text(end)}"
                     others = [n for n in box.sides if n != name]
                     if not others:
-                        self._lower(limit, arrow, attained=False)
+                        self._lower(limit, arrow)
                 return germ.range() if limit is None else _bounded_by_limit(germ, limit)
         return None
 
@@ -241,19 +244,21 @@ def _float_hi(upper: Interval) -> float:
 
 
 def _at(point: dict[str, Fraction]) -> str:
-    return ", ".join(f"{n} = {v}" for n, v in point.items()) or "the statement as it stands"
+    shown = ", ".join(f"{n} = {v}" for n, v in point.items())
+    return f"attained at {shown or 'the statement as it stands'}"
 
 
 def _place(box: Box) -> str:
-    parts = []
+    """Where a box lies: an exact point, or near its middle."""
+    parts, exact = [], True
     for name, side in box.sides.items():
-        exact = side.interval.point_fraction()
-        middle = side.interval.decimal(12)
-        if exact is not None and exact.denominator <= 1000:
-            parts.append(f"{name} = {exact}")
+        point = side.interval.point_fraction()
+        if point is not None and point.denominator <= 1000:
+            parts.append(f"{name} = {point}")
         else:
-            parts.append(f"{name} near {middle[0]}")
-    return ", ".join(parts)
+            exact = False
+            parts.append(f"{name} = {side.interval.mid().decimal(12)[0]}")
+    return f"{'attained at' if exact else 'near'} {', '.join(parts)}"
 
 
 def _end_text(end: Any) -> str:

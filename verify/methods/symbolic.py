@@ -10,7 +10,7 @@ resolved by cases, hypotheses by slack. Every operation of the original formula 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from verify.enclosure.factors import factors
@@ -68,8 +68,9 @@ def decide(problem: Problem, member: Point | None, prove: Prove) -> Evidence:
     try:
         for relation in (*problem.conditions, *problem.statement.body):
             _show(problem.with_body((relation,)), relation, member, prove, trace, alone=False)
-        for alternatives in needs(problem, member):
-            _show_one_of(problem, alternatives, member, prove, trace)
+        for need in needs(problem, member):
+            usable = replace(problem.statement, hypotheses=problem.statement.hypotheses[: need.hypotheses])
+            _show_one_of(replace(problem, statement=usable), need.alternatives, member, prove, trace)
     except _FAILED as stop:
         return _undecided(problem, str(stop))
     details = {"steps": trace.lines}
@@ -105,7 +106,11 @@ def _show(
 
 
 def _show_one_of(
-    problem: Problem, alternatives: list[tuple[Relation, ...]], member: Point, prove: Prove, trace: _Trace
+    problem: Problem,
+    alternatives: tuple[tuple[Relation, ...], ...],
+    member: Point,
+    prove: Prove,
+    trace: _Trace,
 ) -> None:
     """Show every relation of one alternative; exact algebra on each first, then with the prover."""
     stops: list[Exception] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from verify.errors import NotEnclosed, UndefinedOperation
+from verify.errors import NotEnclosed, UndefinedOperation, VerifyError
 from verify.language.evaluate import evaluate
 from verify.language.formula import Relation, num, substitute, var
 from verify.language.printer import to_text
@@ -125,6 +125,8 @@ def confirmed(problem: Problem, finding: Finding) -> bool:
         *(r for q in statement.quantifiers for r in membership_relations(q, var(q.name))),
         *statement.hypotheses,
     ]
+    if any(q.integer and finding.point[q.name].denominator != 1 for q in statement.quantifiers):
+        return False
     with mpmath.workdps(_DIGITS):
         algebra = problem.mpmath()
         env = {name: algebra.number(value) for name, value in finding.point.items()}
@@ -141,8 +143,10 @@ def confirmed(problem: Problem, finding: Finding) -> bool:
             right = evaluate(finding.relation.right, algebra, env)
         except UndefinedOperation:
             return finding.status is Status.UNDEFINED
-        except (NotEnclosed, ValueError, ZeroDivisionError, OverflowError):
+        except (VerifyError, ValueError, ZeroDivisionError, OverflowError):
             return False
+        if finding.status is Status.UNDEFINED and finding.relation in problem.conditions:
+            return _fails(finding.relation.op, left, right, slack)
         if finding.status is Status.UNDEFINED:
             return not (mpmath.isfinite(left) and mpmath.isfinite(right))
         if not (mpmath.im(left) == 0 and mpmath.im(right) == 0):
@@ -151,12 +155,12 @@ def confirmed(problem: Problem, finding: Finding) -> bool:
 
 
 def _holds(op: str, left: Any, right: Any, slack: Any = 0) -> bool:
-    """``left op right`` read generously by the rounding slack (membership of a point already certified)."""
+    """``left op right`` up to rounding: generously for <=, >= and ==, clearly for < and > (open ends are out)."""
     difference = left - right if op in ("<=", "<", "==") else right - left
     scale = slack * (1 + abs(left) + abs(right))
     if op == "==":
         return bool(abs(difference) <= scale)
-    return bool(difference <= scale) if slack or op in ("<=", ">=") else bool(difference < 0)
+    return bool(difference <= scale) if op in ("<=", ">=") else bool(difference < -scale)
 
 
 def _fails(op: str, left: Any, right: Any, slack: Any) -> bool:

@@ -56,10 +56,11 @@ class _Values:
         return var(self.names[key])
 
 
-def abstract(statement: Statement, proves: Proves) -> Problem:
+def abstract(statement: Statement, proves: Proves, *, lipschitz: bool = True) -> Problem:
     """The statement about unknown values of h, H and Q.
 
     proves   decides the plain side conditions 0 <= a <= 1, a < 1, a <= b about arguments
+    lipschitz  a variable p of the statement is the Lipschitz constant of h
     raises   NotEnclosed for tau or K, which need a concrete schedule, or an argument not shown in [0, 1]
     """
     operands = differentiated(statement)
@@ -72,8 +73,8 @@ def abstract(statement: Statement, proves: Proves) -> Problem:
     values = _Values()
     plain = map_statement(statement, lambda e: _replaced(e, values))
     operands = [_replaced(e, values) for e in operands]
-    quantifiers, facts = _facts(statement, values, proves)
-    whole = Statement((*plain.quantifiers, *quantifiers), (*plain.hypotheses, *facts), plain.body)
+    quantifiers, facts = _facts(statement, values, proves, lipschitz=lipschitz)
+    whole = Statement((*quantifiers, *plain.quantifiers), (*plain.hypotheses, *facts), plain.body)
     whole, solved = eliminate_equalities(whole)
     known = dict(solved)
     defined = tuple(substitute(e, known) for e in operands)
@@ -101,14 +102,16 @@ def _replaced(expr: Expr, values: _Values) -> Expr:
     return expr if args == expr.args else Expr(expr.op, args, expr.value)
 
 
-def _facts(statement: Statement, values: _Values, proves: Proves) -> tuple[list[Quantifier], list[Relation]]:
+def _facts(
+    statement: Statement, values: _Values, proves: Proves, *, lipschitz: bool
+) -> tuple[list[Quantifier], list[Relation]]:
     zero, one, infinity = num(0), num(1), const("oo")
     quantifiers: list[Quantifier] = []
     facts: list[Relation] = []
     for name, (op, argument) in values.arguments.items():
         if op == "dh":
             quantifiers.append(Quantifier(name, -infinity, zero, False, True))
-            if "p" in statement.names:
+            if lipschitz and "p" in statement.names:
                 facts.append(Relation(">=", var(name), -var("p")))
             continue
         inside = proves(_about(statement, Relation("<", argument, one)))

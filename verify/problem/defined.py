@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from verify.errors import NotEnclosed
 from verify.language.evaluate import evaluate
 from verify.language.formula import Expr, Relation, num
@@ -12,22 +14,32 @@ from verify.problem.problem import Problem
 Need = tuple[Relation, ...]
 
 
-def needs(problem: Problem, member: Point) -> list[list[Need]]:
+@dataclass(frozen=True)
+class Guarded:
+    """What one operation needs: alternatives, and how many of the hypotheses stand before it and may be used."""
+
+    alternatives: tuple[Need, ...]
+    hypotheses: int
+
+
+def needs(problem: Problem, member: Point) -> list[Guarded]:
     """Divisors nonzero (with the sign they have at ``member``), radicands >= 0, logarithms of positives, ...
 
-    returns a list of alternatives for each operation; all relations of one of them must hold
+    An end of an interval must be defined before any hypothesis is read, a hypothesis before itself.
     raises  NotEnclosed for operations that are left to enclosures (tan, tau, K)
     """
-    out: dict[tuple[Need, ...], None] = {}
     statement = problem.statement
-    relations = (*statement.hypotheses, *statement.body, *problem.conditions)
-    formulas = [e for q in statement.quantifiers for e in (q.low, q.high)]
-    formulas += [e for r in relations for e in (r.left, r.right)]
-    formulas += problem.defined
-    for node in (n for e in formulas for n in e.walk()):
-        for alternatives in _of_node(node, problem, member):
-            out[tuple(alternatives)] = None
-    return [list(alternatives) for alternatives in out]
+    count = len(statement.hypotheses)
+    places: list[tuple[Expr, int]] = [(e, 0) for q in statement.quantifiers for e in (q.low, q.high)]
+    places += [(e, 0) for e in problem.defined]
+    places += [(e, i) for i, r in enumerate(statement.hypotheses) for e in (r.left, r.right)]
+    places += [(e, count) for r in (*statement.body, *problem.conditions) for e in (r.left, r.right)]
+    out: dict[Guarded, None] = {}
+    for formula, guards in places:
+        for node in formula.walk():
+            for alternatives in _of_node(node, problem, member):
+                out[Guarded(tuple(alternatives), guards)] = None
+    return list(out)
 
 
 def _of_node(e: Expr, problem: Problem, member: Point) -> list[list[Need]]:

@@ -17,6 +17,7 @@ from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import Program
 from verify.language.formula import Expr, Relation, num, substitute, var
 from verify.language.normal_form import NormalForm
+from verify.language.printer import to_text
 from verify.problem.domain import certainly, certainly_not
 from verify.problem.problem import Problem, membership_relations
 
@@ -58,7 +59,8 @@ class Examiner:
                 *statement.hypotheses,
             )
         ]
-        self._body = [(r, Program(r.left - r.right)) for r in (*problem.conditions, *statement.body)]
+        self._body = [(r, Program(r.left - r.right)) for r in statement.body]
+        self._conditions = [(r, Program(r.left - r.right)) for r in problem.conditions]
         self._defined = [Program(e) for e in problem.defined]
         self._integers = [q.name for q in statement.quantifiers if q.integer]
 
@@ -88,6 +90,13 @@ class Examiner:
                 return Finding(point, Status.UNKNOWN if holds is None else Status.OUTSIDE)
         unknown = False
         undefined: Finding | None = None
+        for relation, program in self._conditions:
+            difference, _ = _run(program, algebra, env)
+            holds = None if difference is None else self._truth(relation, difference, point, last=last)
+            if holds is False:
+                reason = f"an argument of h, H, Q, tau or K lies outside its domain: not {to_text(relation)}"
+                return Finding(point, Status.UNDEFINED, relation, reason, member=True)
+            unknown |= holds is None
         for program in self._defined:
             difference, error = _run(program, algebra, env)
             if error is not None and error.certain:

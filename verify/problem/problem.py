@@ -99,9 +99,14 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
 
 def differentiated(statement: Statement) -> list[Expr]:
     """Operands of ``diff``, innermost first: a derivative may be defined where its operand is not."""
+    return [expand_derivatives(n.args[0]) for e in _formulas(statement) for n in e.walk() if n.op == "diff"]
+
+
+def _formulas(statement: Statement) -> list[Expr]:
+    """Every formula of a statement, ends of intervals included."""
     relations = (*statement.hypotheses, *statement.body)
-    formulas = [e for r in relations for e in (r.left, r.right)]
-    return [expand_derivatives(n.args[0]) for e in formulas for n in e.walk() if n.op == "diff"]
+    ends = [e for q in statement.quantifiers for e in (q.low, q.high)]
+    return [*ends, *(e for r in relations for e in (r.left, r.right))]
 
 
 def _refuse_kinks(statement: Statement, functions: Any) -> None:
@@ -118,8 +123,7 @@ def _refuse_kinks(statement: Statement, functions: Any) -> None:
 def argument_conditions(statement: Statement) -> tuple[Relation, ...]:
     """0 <= a <= 1 for every argument a of h, H, Q, and r > 0 for every argument of tau and K."""
     out: dict[Relation, None] = {}
-    formulas = [e for r in (*statement.hypotheses, *statement.body) for e in (r.left, r.right)]
-    for node in (n for e in formulas for n in e.walk()):
+    for node in (n for e in _formulas(statement) for n in e.walk()):
         if node.op in ("h", "H", "Q"):
             out[Relation("<=", num(0), node.args[0])] = None
             out[Relation("<=", node.args[0], num(1))] = None
@@ -152,7 +156,9 @@ def eliminate_equalities(statement: Statement) -> tuple[Statement, tuple[tuple[s
 
 def _replace_variable(statement: Statement, used: Relation, q: Quantifier, value: Expr) -> Statement:
     rest = tuple(p for p in statement.quantifiers if p.name != q.name)
-    hypotheses = (*membership_relations(q, value), *(r for r in statement.hypotheses if r is not used))
+    at = next(i for i, r in enumerate(statement.hypotheses) if r is used)
+    before, after = statement.hypotheses[:at], statement.hypotheses[at + 1 :]
+    hypotheses = (*before, *membership_relations(q, value), *after)
     mapping = {q.name: value}
     return Statement(
         rest, tuple(r.map(mapping) for r in hypotheses), tuple(r.map(mapping) for r in statement.body)

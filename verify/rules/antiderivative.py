@@ -39,6 +39,7 @@ def obligations(claim: Claim, premises: Premises) -> Step:
 
 def _sides(claim: Claim, name: str) -> tuple[str, Expr]:
     body = claim.statement.body if claim.statement is not None else ()
+    body = body if len(body) == 1 else ()
     for r in body:
         for side, other in ((r.left, r.right), (r.right, r.left)):
             if r.op == "==" and side.op in ("H", "Q") and side.args[0] == var(name):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from verify.claim import Claim, Setting, full_statement
 from verify.errors import ClaimError
 from verify.language import parse_expression
-from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
+from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,24 @@ def statement(text: str, setting: Setting) -> Statement:
     return full_statement(text, setting)
 
 
+def speaks_of_schedule(premise: Claim) -> bool:
+    """Does the premise's formula use h, H, Q, tau or K?"""
+    if premise.statement is None:
+        return False
+    relations = (*premise.statement.hypotheses, *premise.statement.body)
+    return any(e.op in SCHEDULE_OPS for r in relations for side in (r.left, r.right) for e in side.walk())
+
+
+def refuse_other_schedule(claim: Claim, premise: Claim) -> None:
+    """Raises ClaimError for a premise about one schedule used for another.
+
+    A premise about every annealed schedule may be used for one; the rule then obliges that one to be annealed.
+    """
+    mine, other = claim.setting.schedule, premise.setting.schedule
+    if other != mine and not premise.setting.abstract and speaks_of_schedule(premise):
+        raise ClaimError(f"claim {claim.id!r} is about {mine}, its premise {premise.id!r} about {other}.")
+
+
 def facts(claim: Claim, premises: Premises, names: Sequence[str]) -> tuple[Relation, ...]:
     """Formulas of the premises as hypotheses, where all their variables are bound by the same names.
 
@@ -85,6 +103,8 @@ def facts(claim: Claim, premises: Premises, names: Sequence[str]) -> tuple[Relat
     for premise in premises.values():
         statement = premise.statement
         if statement is None or premise.opaque or statement.hypotheses:
+            continue
+        if premise.setting.schedule != claim.setting.schedule and speaks_of_schedule(premise):
             continue
         if all(q.name in names and q.name in own and _covers(q, own[q.name]) for q in statement.quantifiers):
             out += statement.body

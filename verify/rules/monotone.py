@@ -11,7 +11,7 @@ from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.language import parse_expression
 from verify.language.calculus import expand_derivatives
-from verify.language.formula import Quantifier, Relation, Statement, call, num, substitute, var
+from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.language.rational import rational_value
 from verify.rules.base import Obligation, Premises, Step, data, facts
 
@@ -31,8 +31,8 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     if q is None:
         raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs the variable {name!r} bound in holds.")
     end = parse_expression(str(claim.by.get("end", "1")), claim.setting.names)
-    upper = rational_value(end) == rational_value(q.high)
-    if not upper and rational_value(end) != rational_value(q.low):
+    upper = _same_end(end, q.high)
+    if not upper and not _same_end(end, q.low):
         raise ClaimError(
             f"claim {claim.id!r}: rule 'monotone' needs end = an end of the interval of {name!r}."
         )
@@ -49,3 +49,9 @@ def obligations(claim: Claim, premises: Premises) -> Step:
             Obligation("value at the end", Statement(others, hypotheses, (at_end,)), schedule),
         )
     )
+
+
+def _same_end(a: Expr, b: Expr) -> bool:
+    """Equal as numbers, or written alike."""
+    value = rational_value(a)
+    return a == b if value is None else value == rational_value(b)

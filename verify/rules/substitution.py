@@ -11,7 +11,7 @@ from verify.claim import Claim, with_setting
 from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.problem.problem import membership_relations
-from verify.rules.base import Obligation, Premises, Step, expression
+from verify.rules.base import Obligation, Premises, Step, expression, refuse_other_schedule
 
 _DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
 
@@ -26,6 +26,7 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     for premise in premises.values():
         if premise.statement is None:
             continue  # a premise without a formula: its content is in the statement's other premises
+        refuse_other_schedule(claim, premise)
         mapping = _mapping(claim, premise, values)
         out += _domains(claim, premise, mapping)
         if premise.setting.abstract and not claim.setting.abstract:
@@ -63,7 +64,7 @@ def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obl
     relations: list[Relation] = []
     for q in premise.statement.quantifiers:
         value = mapping[q.name]
-        if _same_range(claim, q, value):
+        if not (q.low.free | q.high.free) and _same_range(claim, q, value):
             continue
         if q.integer and not _is_integer(claim, value):
             raise ClaimError(

@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from verify.errors import NotEnclosed
+from verify.language.algebras import MpmathAlgebra
 from verify.language.calculus import derivative
+from verify.language.evaluate import evaluate
 from verify.language.formula import Expr, call, num, substitute, var
 from verify.language.rational import rational_value
 from verify.theory.schedules import Schedule, parse_schedule
@@ -47,6 +49,9 @@ class InForce:
 
     def mp(self, op: str, x: Any) -> Any:
         """mpmath numbers, by a path that shares nothing with the intervals."""
+        if op == "dh" and len(self.schedule.pieces) == 1:
+            slope = derivative(self.schedule.pieces[0].formula, "u")
+            return evaluate(slope, MpmathAlgebra(), {"u": x})
         return self.functionals.mp(op, x)
 
     @property

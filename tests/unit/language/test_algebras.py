@@ -59,7 +59,11 @@ def test_floats_take_arrays(text: str) -> None:
 def test_a_box_holds_the_values_of_its_points(text: str, low: Fraction, width: Fraction) -> None:
     """Inclusion: the interval extension holds the value at the middle and the ends."""
     expr = parse_expression(text)
-    box = evaluate(expr, IntervalAlgebra(), {"x": Interval.between(low, low + width)})
+    try:
+        box = evaluate(expr, IntervalAlgebra(), {"x": Interval.between(low, low + width)})
+    except UndefinedOperation as stop:  # a pole may lie in the box: no claim about its values
+        assert not stop.certain
+        return
     for x in (low, low + width / 2, low + width):
         value = evaluate(expr, IntervalAlgebra(), {"x": Interval.exact(x)})
         assert not box.certainly("<", value)

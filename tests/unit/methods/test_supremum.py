@@ -52,7 +52,6 @@ def test_the_enclosure_holds_the_best_constant(
     assert attained.startswith(where)
 
 
-@pytest.mark.xfail(strict=True, reason="middles of integer boxes are taken for points of the domain")
 @pytest.mark.parametrize(
     ("text", "best"),
     [
@@ -67,9 +66,6 @@ def test_a_supremum_over_integers_is_one_of_integers(text: str, best: Fraction) 
     assert upper - lower < Fraction(1, 100)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a supremum that is only approached inside a hypothesis is said to be attained"
-)
 def test_a_supremum_that_is_not_attained_is_not_said_to_be() -> None:
     """x < 1/2 leaves 1/2 out."""
     _, _, attained = constant("forall x in [0, 1] given x < 1/2: x <= C")

@@ -25,8 +25,8 @@ def about(text: str) -> str:
 
 def test_values_become_variables_with_their_ranges() -> None:
     """h in [0, 1], positive before 1; H at most 1 - v."""
-    assert about("forall v in [0, 1/2]: h(v) <= 1") == "forall v in [0, 1/2], h_1 in (0, 1]: h_1 <= 1"
-    assert about("forall v in [0, 1]: h(v) <= 1") == "forall v in [0, 1], h_1 in [0, 1]: h_1 <= 1"
+    assert about("forall v in [0, 1/2]: h(v) <= 1") == "forall h_1 in (0, 1], v in [0, 1/2]: h_1 <= 1"
+    assert about("forall v in [0, 1]: h(v) <= 1") == "forall h_1 in [0, 1], v in [0, 1]: h_1 <= 1"
     assert about("forall v in [0, 1/2]: H(v) <= 1") == (
         "forall v in [0, 1/2], H_1 in (0, oo) given H_1 <= 1 - v: H_1 <= 1"
     )
@@ -85,4 +85,6 @@ def test_hypotheses_may_show_that_an_argument_is_inside() -> None:
 def test_operands_of_derivatives_stay_on_the_list() -> None:
     """diff(Q(u), u) is -h^2/H, where H must not be 0."""
     problem = abstract(parse_statement("forall u in [0, 1/2]: diff(log(H(u)), u) <= 0"), proves)
-    assert [to_text(e) for e in problem.defined] == ["log(H_2)"] or [to_text(e) for e in problem.defined] == ["log(H_1)"]
+    assert [to_text(e) for e in problem.defined] == ["log(H_2)"] or [to_text(e) for e in problem.defined] == [
+        "log(H_1)"
+    ]

@@ -26,7 +26,9 @@ def ends(part: Box, name: str = "x") -> tuple[Fraction | None, Fraction | None]:
     return side.lo_fraction(), side.hi_fraction()
 
 
-@pytest.mark.parametrize("interval", ["[0, 1]", "(0, 1)", "[-3, 5)", "[0, oo)", "(-oo, 0]", "(-oo, oo)", "[1/1024, 1000]"])
+@pytest.mark.parametrize(
+    "interval", ["[0, 1]", "(0, 1)", "[-3, 5)", "[0, oo)", "(-oo, 0]", "(-oo, oo)", "[1/1024, 1000]"]
+)
 def test_the_parts_cover_the_box(interval: str) -> None:
     """They meet at one point, closed on both sides, and keep the outer ends as they were."""
     whole = box(f"x in {interval}")

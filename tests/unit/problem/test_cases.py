@@ -45,7 +45,9 @@ def test_hypotheses_are_split_too() -> None:
 
 def test_floor_and_ceiling_become_distances() -> None:
     """ceiling(x) = x + s, floor(x) = x - s, with s in [0, 1) under a name that is free."""
-    assert split("forall x in [0, 9]: ceiling(x) < x + 1") == ["forall x in [0, 9], s_step in [0, 1): x + s_step < x + 1"]
+    assert split("forall x in [0, 9]: ceiling(x) < x + 1") == [
+        "forall x in [0, 9], s_step in [0, 1): x + s_step < x + 1"
+    ]
     assert split("forall s_step in [0, 9]: floor(s_step) > s_step - 1") == [
         "forall s_step in [0, 9], s_stepp in [0, 1): s_step - s_stepp > s_step - 1"
     ]
@@ -68,4 +70,6 @@ def test_nested_kinks_are_resolved_from_the_inside() -> None:
 def test_a_term_is_replaced_everywhere() -> None:
     """Whole subterms only."""
     expr = parse_expression("f(x)".replace("f", "sqrt") + " + sqrt(x + 1)*sqrt(x)")
-    assert to_text(replace_term(expr, parse_expression("sqrt(x)"), parse_expression("y"))) == "y + sqrt(x + 1)*y"
+    assert (
+        to_text(replace_term(expr, parse_expression("sqrt(x)"), parse_expression("y"))) == "y + sqrt(x + 1)*y"
+    )

@@ -62,7 +62,9 @@ def test_signs_on_domains(binders: str, text: str, weak: bool, strict: bool) -> 
     ends=st.sampled_from(["[]", "[)", "(]", "()"]),
     strict=st.booleans(),
 )
-def test_what_is_shown_is_true_at_sampled_points(a: list[int], low: int, width: int, ends: str, strict: bool) -> None:
+def test_what_is_shown_is_true_at_sampled_points(
+    a: list[int], low: int, width: int, ends: str, strict: bool
+) -> None:
     """A random polynomial that is shown positive on an interval is so at its ends and inside."""
     text = " + ".join(f"({c})*x**{k}" for k, c in enumerate(a))
     if not holds(f"x in {ends[0]}{low}, {low + width}{ends[1]}", text, strict=strict):

@@ -80,7 +80,11 @@ def _with_slack(version: object, problem: object, point: dict[str, Fraction]) ->
     """Values for the slack variables of a version that was solved once, from the margin of the used hypothesis."""
     names = version.statement.names  # type: ignore[attr-defined]
     slack = [n for n in names if n not in point]
-    used = [r for r in problem.statement.hypotheses if to_text(r) not in {to_text(h) for h in version.statement.hypotheses}]  # type: ignore[attr-defined]
+    used = [
+        r
+        for r in problem.statement.hypotheses
+        if to_text(r) not in {to_text(h) for h in version.statement.hypotheses}
+    ]
     if len(slack) != 1 or len(used) != 1:
         return None
     relation = used[0]

@@ -94,9 +94,6 @@ def test_other_shapes_are_refused(holds: str) -> None:
         step(claim(None, "antiderivative", LINEAR, variable="v"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the other relations of the formula are not obligations, though the step entails it"
-)
 def test_every_relation_of_the_formula_is_an_obligation() -> None:
     """H(v) == F and a falsehood: the obligations may not all be proved."""
     made = claim(

@@ -62,7 +62,6 @@ def test_other_shapes_are_refused(holds: str, by: dict[str, str]) -> None:
         step(bound(holds, None, **by))
 
 
-@pytest.mark.xfail(strict=True, reason="two ends that are no rational numbers count as the same end")
 @pytest.mark.parametrize(
     ("holds", "end"),
     [
@@ -103,9 +102,6 @@ def test_a_premise_on_a_smaller_domain_is_not_used(premise: str) -> None:
     assert step(made, given).obligations[0].statement.hypotheses == ()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a premise about another schedule is taken for one about the schedule in force"
-)
 def test_a_premise_about_another_schedule_is_not_used() -> None:
     """h >= 1/2 is true of the constant schedule, and says nothing about H(v) >= (1 - v)/2 for the linear one."""
     premise = claim("forall v in [0, 1]: h(v) >= 1/2", "formula", setting("constant"), "P")
