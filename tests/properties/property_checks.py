@@ -53,4 +53,3 @@ def objective(f: Functionals, rho: Fraction, tau: Fraction) -> Interval:
 def target(f: Functionals, rho: Fraction) -> Interval:
     """H(0) Q(0)/rho^2, which H h equals at the optimal tau > 0 (Theorem 1)."""
     return f.at_start.H * f.at_start.Q / rho**2
-

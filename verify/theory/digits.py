@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from verify.errors import UndefinedOperation
+from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import Program
 from verify.theory.affine import shifted
 from verify.theory.schedules import Schedule
@@ -123,7 +123,9 @@ class Digits:
             return x
         if x < self._smallest:
             self._build(min(x / 2, self._mp.mpf(1) / 64))
-        panel = next(p for p in self._panels if x <= p.high)
+        panel = next((p for p in self._panels if x <= p.high), None)
+        if panel is None:
+            raise NotEnclosed(f"no panel reaches x = {x}: h vanishes before u = 1.")
         return _clenshaw(getattr(panel, op), (2 * x - panel.low - panel.high) / (panel.high - panel.low))
 
     def _build(self, smallest: Any) -> None:

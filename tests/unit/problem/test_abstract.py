@@ -28,7 +28,7 @@ def test_values_become_variables_with_their_ranges() -> None:
     assert about("forall v in [0, 1/2]: h(v) <= 1") == "forall h_1 in (0, 1], v in [0, 1/2]: h_1 <= 1"
     assert about("forall v in [0, 1]: h(v) <= 1") == "forall h_1 in [0, 1], v in [0, 1]: h_1 <= 1"
     assert about("forall v in [0, 1/2]: H(v) <= 1") == (
-        "forall v in [0, 1/2], H_1 in (0, oo) given H_1 <= 1 - v: H_1 <= 1"
+        "forall H_1 in (0, oo), v in [0, 1/2] given H_1 <= 1 - v: H_1 <= 1"
     )
 
 
