@@ -18,7 +18,9 @@ def run(schedule: str, *files: str) -> subprocess.CompletedProcess[str]:
     paths = [f"tests/properties/{name}" for name in files]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--schedule", schedule, *paths]
     env = {k: v for k, v in os.environ.items() if k != "PYTEST_ADDOPTS"} | {"VERIFY_FULL": "1"}
-    return subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True, check=False, timeout=300)
+    return subprocess.run(
+        command, cwd=ROOT, env=env, text=True, capture_output=True, check=False, timeout=300
+    )
 
 
 def test_a_schedule_with_all_hypotheses_passes_everything() -> None:
