@@ -13,7 +13,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from property_terms import Number, Term
 
-from verify.errors import VerifyError
+from verify.enclosure.interval import Interval
+from verify.errors import NotEnclosed, VerifyError
 from verify.language.formula import num, var
 from verify.theory.functionals import Functionals, functionals
 from verify.theory.hypotheses import hypotheses
@@ -202,8 +203,20 @@ def pool() -> tuple[Case, ...]:
     shared by all properties, and a failure shrinks to the simplest schedule of the pool that fails.
     """
     half = max(4, settings().max_examples // 2)
-    cases = (*_drawn(_smooth(), half), *_drawn(_kinked(), half))
-    return tuple({case.text: case for case in cases}.values())
+    drawn = {case.text: case for case in (*_drawn(_smooth(), half), *_drawn(_kinked(), half))}
+    cases = tuple(case for case in drawn.values() if _enclosed(case))
+    if len(cases) < 0.8 * len(drawn):
+        raise AssertionError(f"Q is enclosed for only {len(cases)} of {len(drawn)} random schedules")
+    return cases
+
+
+def _enclosed(case: Case) -> bool:
+    """Does the package enclose Q at all? The kinds that it refuses are listed in test_limits.py."""
+    try:
+        case.f.Q(Interval.exact(0))
+    except NotEnclosed:
+        return False
+    return True
 
 
 def _drawn(strategy: st.SearchStrategy[Case], count: int) -> list[Case]:

@@ -44,7 +44,9 @@ def test_spoiled_schedules_are_refused(case: Case, spoiled: tuple[str, str]) -> 
     """Control: h(1) > 0, a rise, and h <= 0 before the end are each found, with a reason."""
     template, hypothesis = spoiled
     pieces = case.schedule.pieces
-    formula = to_text(pieces[0].formula) if len(pieces) == 1 else case.text  # a name such as poly:5 is no formula
+    formula = (
+        to_text(pieces[0].formula) if len(pieces) == 1 else case.text
+    )  # a name such as poly:5 is no formula
     found = hypotheses(parse_schedule(template.format(h=formula)))
     assert found.annealed.holds is False
     assert getattr(found, hypothesis).holds is False

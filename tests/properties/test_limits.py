@@ -27,6 +27,9 @@ pytestmark = pytest.mark.needs("random")
         pytest.param("(1+cos(pi*u))/2 + max(1/8-u, 0)**(3/2)", id="root-of-exact-zero", marks=REFUSED),
         pytest.param("1/2*(1-u**(3/2))", id="gap-beside-a-singular-start", marks=REFUSED),
         pytest.param("(1-u)**2 + 1000*(1-u)**3", id="second-term-soon-larger", marks=REFUSED),
+        pytest.param(
+            "1/2*(1-u)**3 + 3/2*min(1, 5/3*(1-u))**5", id="second-term-under-a-plateau", marks=REFUSED
+        ),
         pytest.param("(1-u)**(3/4) + 3*(1-u)", id="expansion-in-roots", marks=WIDE),
     ],
 )

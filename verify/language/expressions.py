@@ -280,8 +280,7 @@ def _size(expr: Expr) -> float:
         "ceiling": lambda p: p[0] + 1,
         **dict.fromkeys(("sin", "cos", "sinpi", "cospi"), lambda p: 1.0),
     }
-    estimate = sizes.get(expr.op)
-    # quotients, powers, exponentials, logarithms: as large as their bits allow
+    estimate = sizes.get(expr.op)  # quotients, exponentials, logarithms: as large as their bits allow
     out = 2.0 ** min(_magnitude(expr), 60.0) if estimate is None else estimate(parts)
     return float(min(out, 1e12))
 
