@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(schedule: str, *files: str) -> subprocess.CompletedProcess[str]:
-    """The property tests of these files under --schedule, in a process of their own."""
+    """The property tests of these files under --schedule, in a process of their own, everything required."""
     paths = [f"tests/properties/{name}" for name in files]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--schedule", schedule, *paths]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "--schedule", schedule, *paths]
     env = {k: v for k, v in os.environ.items() if k != "PYTEST_ADDOPTS"} | {"VERIFY_FULL": "1"}
     return subprocess.run(
         command, cwd=ROOT, env=env, text=True, capture_output=True, check=False, timeout=300

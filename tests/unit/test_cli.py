@@ -15,6 +15,7 @@ from verify.errors import ContradictionError
 
 TRUE = "forall x in [0, 1]: x*(1-x) <= 1/4"
 FALSE = "forall x in [0, 1]: x*(1-x) <= 6/25"
+ALONE = ("--jobs", "1")  # two claims are decided faster than workers start
 CHECK_KEYS = {"statement", "verdict", "rigor", "witness", "evidence"}
 SHARPEN_KEYS = {"statement", "constant", "attained", "printed", "slack"}
 DOSSIER_KEYS = {
@@ -121,7 +122,7 @@ def test_a_contradiction_exits_with_4(monkeypatch: pytest.MonkeyPatch):
 
 def test_an_audit_exits_with_0_whatever_the_verdicts(papers: Path):
     """`audit` has finished its work also where a claim is false."""
-    result = run("audit", "--papers", str(papers))
+    result = run("audit", "--papers", str(papers), *ALONE)
     assert result.exit_code == 0
     assert "refuted" in result.stdout
 
@@ -191,7 +192,7 @@ def test_a_schedule_that_is_not_annealed_is_no_error():
 
 def test_audit_prints_its_keys(papers: Path):
     """Every claim and every result of a paper, with the verdicts that its claims deserve."""
-    found = answer("audit", "--papers", str(papers))
+    found = answer("audit", "--papers", str(papers), *ALONE)
     assert all(set(claim) >= CLAIM_KEYS for claim in found["claims"])
     assert {c["id"]: c["verdict"] for c in found["claims"]} == {"S1/upper": "proved", "S1/lower": "refuted"}
     assert {r["id"]: r["status"] for r in found["results"]} == {
@@ -202,14 +203,14 @@ def test_audit_prints_its_keys(papers: Path):
 
 def test_audit_of_one_claim_names_it_alone(papers: Path):
     """A glob selects claims by id."""
-    found = answer("audit", "--papers", str(papers), "--claim", "*/low*")
+    found = answer("audit", "--papers", str(papers), *ALONE, "--claim", "*/low*")
     assert [c["id"] for c in found["claims"]] == ["S1/lower"]
 
 
 def test_explain_prints_one_claim(papers: Path):
     """`explain --json` is that claim as `audit` has it."""
     found = answer("explain", "S1/upper", "--papers", str(papers))
-    whole = answer("audit", "--papers", str(papers))
+    whole = answer("audit", "--papers", str(papers), *ALONE)
     assert found == next(c for c in whole["claims"] if c["id"] == "S1/upper")
 
 
@@ -226,7 +227,7 @@ def test_simulate_prints_json():
 def test_report_writes_the_pages_and_the_evidence(papers: Path, tmp_path: Path):
     """`report` writes html, markdown and one evidence file a claim, and nothing beside them."""
     out = tmp_path / "out"
-    result = run("report", "--papers", str(papers), "--out", str(out))
+    result = run("report", "--papers", str(papers), *ALONE, "--out", str(out))
     assert result.exit_code == 0, result.output
     assert {p.name for p in out.iterdir()} == {"toy.html", "toy.md", "toy-figures", "evidence"}
     written = {p.relative_to(out / "evidence").as_posix() for p in out.rglob("*.json")}

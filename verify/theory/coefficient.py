@@ -222,7 +222,8 @@ class Coefficient:
             o = self.at(rho)
             return o.b - o.a / rho.power_int(2)
         if not rho.hi.is_finite():
-            return self._slope_beyond(rho)
+            one = rho.lo.max(1)  # below 1 the optimum is tau = 0, where K' < 0
+            return self._slope_beyond(Interval(one, rho.hi)).union(self.dK(Interval(rho.lo, one)))
         return self._slope(rho, self.at(Interval(rho.lo, rho.lo)), self.at(Interval(rho.hi, rho.hi)))
 
     def _slope_beyond(self, rho: Interval) -> Interval:
