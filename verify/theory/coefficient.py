@@ -8,7 +8,6 @@ For any m, between m and x* the factor phi - T is at most |phi(m) - T|, and H(x*
 T/h(m) because h is monotone. So integrating g' gives
 
     g(m) - rho (phi(m) - T)^2/(Q(0) T H(m))  <=  K/S  <=  g(m)
-
 from three values at m; a float m near x* gives twice its digits.
 
 K on a box. rho K = inf over x of a_x + b_x s is a concave function of s = rho^2, so chords bound it from
