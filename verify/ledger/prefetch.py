@@ -7,6 +7,7 @@ work ahead.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -39,7 +40,7 @@ def prefetch(
         return
     directory = cache.directory
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"), initializer=_deaf) as pool:
             waiting = [pool.submit(_work, task, paper, directory, budget) for task in tasks]
             try:
                 for done, _ in enumerate(as_completed(waiting), 1):
@@ -50,6 +51,11 @@ def prefetch(
                 raise
     except BrokenProcessPool:
         return  # the audit computes what is missing itself
+
+
+def _deaf() -> None:
+    """Workers leave Ctrl-C to the main process, which stops them without a traceback of theirs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _tasks(paper: Paper, claims: list[Claim]) -> Iterable[Task]:
