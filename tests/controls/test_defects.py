@@ -112,7 +112,10 @@ def test_a_guarded_equation_is_well_posed(text: str, schedule: str | None) -> No
 
 @pytest.mark.parametrize(
     ("text", "schedule", "verdict"),
-    [*(pytest.param(text, schedule, verdict, id=text) for reason, text, schedule, verdict in ANSWERED), *NOT_YET],
+    [
+        *(pytest.param(text, schedule, verdict, id=text) for reason, text, schedule, verdict in ANSWERED),
+        *NOT_YET,
+    ],
 )
 def test_every_statement_gets_a_verdict(text: str, schedule: str | None, verdict: Verdict) -> None:
     """No exception instead of an answer."""
