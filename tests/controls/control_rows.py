@@ -65,9 +65,9 @@ class Open:
 
 
 @lru_cache(maxsize=1024)
-def decided(text: str, schedule: str | None = None) -> Decision:
+def decided(text: str, schedule: str | None = None, boxes: int = 4000) -> Decision:
     """The engine's answer within a small budget."""
-    return decide_statement(parse_statement(text), schedule, Budget(4000, 5.0))
+    return decide_statement(parse_statement(text), schedule, Budget(boxes, 5.0))
 
 
 def margins(row: Control) -> tuple[float, float, float]:

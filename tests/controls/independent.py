@@ -48,6 +48,16 @@ def _positive(f: Any, *, zero: bool) -> Any:
     return checked
 
 
+def _snapped(f: Any) -> Any:
+    """cos(pi/2) is 0, not 1e-51."""
+
+    def rounded(x: Any) -> Any:
+        value = f(x)
+        return mp.mpf(0) if abs(value) < mp.mpf(10) ** (5 - DIGITS) else value
+
+    return rounded
+
+
 class Reading:
     """One statement, readable at points."""
 
@@ -117,7 +127,7 @@ class Reading:
 def _functions() -> dict[str, Any]:
     return {
         "mpf": mp.mpf, "pi": +mp.pi, "E": +mp.e, "power": _power, "sqrt": _positive(mp.sqrt, zero=True),
-        "log": _positive(mp.log, zero=False), "exp": mp.exp, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+        "log": _positive(mp.log, zero=False), "exp": mp.exp, "sin": _snapped(mp.sin), "cos": _snapped(mp.cos), "tan": mp.tan,
         "abs": abs, "min": min, "max": max, "floor": mp.floor, "ceiling": mp.ceil,
     }  # fmt: skip
 

@@ -99,7 +99,7 @@ def test_once_wrong_is_now_right(text: str, schedule: str | None, verdict: Verdi
 @pytest.mark.parametrize(("text", "schedule", "why"), OPEN, ids=lambda v: str(v)[:60])
 def test_once_wrongly_proved_is_no_longer_proved(text: str, schedule: str | None, why: str) -> None:
     """What is undefined somewhere in its domain is neither proved nor refuted."""
-    found = decided(text, schedule)
+    found = decided(text, schedule, boxes=300)
     assert found.verdict not in (Verdict.PROVED, Verdict.REFUTED), f"{why}: {found.deciding.reason}"
 
 

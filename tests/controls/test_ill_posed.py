@@ -30,5 +30,5 @@ def test_unseen_emptiness_and_undefined_points_prove_nothing(
     text: str, reason: str, schedule: str | None
 ) -> None:
     """Where the defect is not found, the statement is still neither proved nor refuted."""
-    found = decided(text, schedule)
+    found = decided(text, schedule, boxes=300)
     assert found.verdict not in (Verdict.PROVED, Verdict.REFUTED), f"{reason}: {found.deciding.reason}"

@@ -47,7 +47,7 @@ def test_false_statement_about_a_root_at_an_end_is_refuted(row: Control) -> None
 @pytest.mark.parametrize("row", table_open.OPEN, ids=name_of)
 def test_open_statement_gets_no_wrong_verdict(row: Open) -> None:
     """What the engine leaves open, it leaves open: no verdict against the truth."""
-    found = decided(row.text, row.schedule)
+    found = decided(row.text, row.schedule, boxes=300)
     wrong = AGAINST if row.true else (Verdict.PROVED,)
     assert found.verdict not in wrong, found.deciding.reason
 

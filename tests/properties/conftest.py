@@ -17,7 +17,9 @@ LEFT_OUT = pytest.StashKey[list[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Hand the schedule of --schedule to the strategies."""
-    config.addinivalue_line("markers", "needs(what): Q, K or theorem-1 of the schedule, or random ones")
+    config.addinivalue_line(
+        "markers", "needs(what): H (unless said otherwise), Q, K or theorem-1 of the schedule; or random ones"
+    )
     drawn.use_own(config.getoption("--schedule", default=None))
 
 
@@ -29,7 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lacks = drawn.missing(case) | {"random": "it is about random schedules"}
     kept, left = [], []
     for item in items:
-        marks = [m.args[0] for m in item.iter_markers("needs")] if HERE in item.path.parents else []
+        marks = [m.args[0] for m in item.iter_markers("needs")] or ["H"]
+        marks = marks if HERE in item.path.parents else []
         found = next((lacks[m] for m in marks if m in lacks), None)
         (kept if found is None else left).append((item, found))
     items[:] = [item for item, _ in kept]

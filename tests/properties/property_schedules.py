@@ -15,7 +15,7 @@ from property_terms import Number, Term
 
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, VerifyError
-from verify.language.formula import num, var
+from verify.language.formula import num
 from verify.theory.functionals import Functionals, functionals
 from verify.theory.hypotheses import hypotheses
 from verify.theory.schedules import Piece, Schedule, parse_schedule
@@ -103,9 +103,13 @@ def own() -> Case | None:
 def missing(case: Case) -> dict[str, str]:
     """What the properties may need and this schedule lacks, with the package's own reason.
 
-    Q: a finite Q; K: moreover a non-increasing h; theorem-1: the hypotheses of Theorem 1
+    H: an enclosed H; Q: a finite Q; K: moreover a non-increasing h; theorem-1: the hypotheses of Theorem 1
     """
     out: dict[str, str] = {}
+    try:
+        case.f.H(Interval.exact(0))
+    except VerifyError as error:
+        out["H"] = str(error)
     try:
         case.f.start()
     except VerifyError as error:
@@ -127,7 +131,7 @@ POWERS = SMOOTH_POWERS | st.sampled_from([Fraction(1, 2), Fraction(3, 4)])
 KNOTS = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(9, 10), max_denominator=10)
 EARLY = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(3, 4), max_denominator=10)
 LONG_DECAYS = st.fractions(min_value=Fraction(1, 2), max_value=Fraction(9, 10), max_denominator=10)
-ROOT_COOLDOWNS = st.sampled_from([Fraction(1, 5), Fraction(1, 2)])  # they take long
+ROOT_COOLDOWNS = st.sampled_from([Fraction(1, 3), Fraction(1, 2)])  # they take long
 
 
 @st.composite
@@ -147,7 +151,7 @@ _ANALYTIC = (
     st.builds(terms.power, WEIGHTS, WHOLE)
     | st.builds(terms.cosine, WEIGHTS)
     | st.builds(terms.quarter_cosine, WEIGHTS)
-    | st.builds(terms.cosine_cooldown, WEIGHTS, KNOTS)
+    | st.builds(terms.cosine_cooldown, WEIGHTS, LONG_DECAYS)
     | _splines()
     | st.builds(terms.complement, WEIGHTS, st.sampled_from([Fraction(2), Fraction(3)]))
 )  # power series in 1 - u at u = 1
@@ -177,7 +181,7 @@ def _sum(ending: st.SearchStrategy[Term], *more: st.SearchStrategy[Term]) -> st.
 def _smooth() -> st.SearchStrategy[Case]:
     curved = _HINGES.filter(lambda t: t.smooth)
     return (
-        _sum(_ANALYTIC)
+        _sum(_ANALYTIC | st.builds(terms.cosine_cooldown, WEIGHTS, KNOTS))
         | _sum(_ANALYTIC, _ANALYTIC | curved)
         | _sum(_ANALYTIC, curved, curved)
         | _sum(_ROOTS, _ROOTS | curved)
@@ -265,24 +269,15 @@ def rhos() -> st.SearchStrategy[Fraction]:
     return usual | st.sampled_from([Fraction(1, 7), Fraction(1), *(Fraction(10) ** k for k in (2, 3, 6, 9))])
 
 
-# -- other schedules made from one --------------------------------------------------------------------
+# -- another schedule made from one -------------------------------------------------------------------
 
 
 def scaled(schedule: Schedule, c: Fraction) -> Schedule:
-    """c h."""
-    return _product(schedule, f"{c}", lambda formula: num(c) * formula)
-
-
-def steeper(schedule: Schedule) -> Schedule:
-    """(1 - u) h: another annealed schedule, for controls."""
-    return _product(schedule, "1-u", lambda formula: (1 - var("u")) * formula)
-
-
-def _product(schedule: Schedule, factor: str, build: object) -> Schedule:
-    if ":" not in schedule.name and "u" in schedule.name:  # a formula: by way of its text
-        return parse_schedule(f"({factor})*({schedule.name})")
-    pieces = tuple(Piece(p.low, p.high, build(p.formula)) for p in schedule.pieces)  # type: ignore[operator]
-    return Schedule(f"({factor})*({schedule.name})", pieces)
+    """c h: by way of its text where that is a formula."""
+    if ":" not in schedule.name and "u" in schedule.name:
+        return parse_schedule(f"({c})*({schedule.name})")
+    pieces = tuple(Piece(p.low, p.high, num(c) * p.formula) for p in schedule.pieces)
+    return Schedule(f"({c})*({schedule.name})", pieces)
 
 
 def few() -> settings:

@@ -89,19 +89,21 @@ def test_a_named_schedule_is_its_formula(case: Case) -> None:
         assert not differ(twin.H(exact(u)), case.f.H(exact(u)))
 
 
-def close(found: float, enclosure: Interval, accuracy: Fraction = FLOAT) -> bool:
-    """Is a float within its declared relative accuracy of an enclosed number?"""
+def close(found: float, enclosure: Interval, size: Interval | None = None) -> bool:
+    """Is a float within its declared accuracy of an enclosed number, relative to itself or to ``size``?"""
     known, given = enclosure.mid_fraction(), Fraction(found)
-    return abs(given - known) <= accuracy * abs(known) + Fraction(enclosure.width())
+    scale = known if size is None else size.mid_fraction()
+    return abs(given - known) <= FLOAT * abs(scale) + Fraction(enclosure.width())
 
 
 @given(schedules(), points())
 def test_floats_have_their_declared_accuracy(case: Case, u: Fraction) -> None:
-    """h, H and Q in double precision are right to 1e-12, at the float nearest to u."""
-    x = float(u)
-    ops = "hHQ" if case.f.positive and case.f.tail_or_none is not None else "H"
-    for op in ops:
-        assert close(case.f.float(op, x), getattr(case.f, op)(exact(Fraction(x)))), op
+    """h, H and Q in double precision are right to 1e-12 of themselves; H to 1e-12 of H(0) if h(1) is not 0."""
+    f, x = case.f, float(u)
+    annealed = f.positive and f.tail_or_none is not None
+    for op in "hHQ" if annealed else "H":
+        size = None if annealed else f.H(exact(0))
+        assert close(f.float(op, x), getattr(f, op)(exact(Fraction(x))), size), op
 
 
 @pytest.mark.needs("K")
@@ -178,8 +180,10 @@ def test_mpmath_by_hand_sees_a_billionth(case: Case) -> None:
 @pytest.mark.needs("K")
 @given(schedules(), rhos())
 def test_many_digits_agree_with_the_enclosures(case: Case, rho: Fraction) -> None:
-    """The package's second evaluator has H, Q and K to twelve of its fifteen digits."""
+    """The package's second evaluator has H, Q and K to twelve of its fifteen digits, unless h ends too steeply."""
     f = case.f
+    if f.tail.q <= Fraction(1, 2):
+        return  # a slow tail: test_limits
     with mpmath.workdps(15):
         found = [f.mp("H", GRID[0]), f.mp("Q", GRID[0]), f.mp("K", rho)]
     known = [f.H(exact(GRID[0])), f.Q(exact(GRID[0])), f.K(exact(rho))]

@@ -105,6 +105,7 @@ def test_the_dossier_says_what_does_not_apply(case: Case) -> None:
             case.f.K(exact(2))
 
 
+@pytest.mark.needs("text")
 @given(schedules())
 def test_a_schedule_is_read_back_from_its_name(case: Case) -> None:
     """The canonical name of a schedule parses to the same pieces; with a factor it does not (control)."""

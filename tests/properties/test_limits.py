@@ -30,6 +30,7 @@ pytestmark = pytest.mark.needs("random")
         pytest.param(
             "1/2*(1-u)**3 + 3/2*min(1, 5/3*(1-u))**5", id="second-term-under-a-plateau", marks=REFUSED
         ),
+        pytest.param("1-sqrt(max(u-4/5, 0)/(1/5))", id="root-that-starts-late", marks=REFUSED),
         pytest.param("(1-u)**(3/4) + 3*(1-u)", id="expansion-in-roots", marks=WIDE),
     ],
 )
@@ -66,3 +67,11 @@ def test_many_digits_of_a_slow_tail() -> None:
         found = f.mp("Q", Fraction(1, 3))
     known = float(f.Q(exact(Fraction(1, 3))).mid_fraction())
     assert abs(float(found) - known) <= 1e-12 * known
+
+
+@WIDE
+def test_floats_near_the_end_of_a_constant() -> None:
+    """H of a schedule without decay in double precision, relative to itself at u = 1 - 1e-9."""
+    u = 1 - 1e-9
+    found, known = functionals(parse_schedule("constant")).float("H", u), 1 - Fraction(u)
+    assert abs(Fraction(found) - known) <= Fraction(1, 10**12) * known

@@ -64,8 +64,11 @@ def abstract(statement: Statement, proves: Proves, *, lipschitz: bool = True) ->
     raises   NotEnclosed for tau or K, which need a concrete schedule, or an argument not shown in [0, 1]
     """
     operands = differentiated(statement)
-    statement, _ = eliminate_equalities(map_statement(statement, expand_derivatives))
-    for relation in argument_conditions(statement):
+    expanded = map_statement(statement, expand_derivatives)
+    statement, first = eliminate_equalities(expanded)
+    put = dict(first)
+    operands = [*(substitute(e, put) for e in operands), *put.values()]
+    for relation in dict.fromkeys(r.map(put) for r in argument_conditions(expanded)):
         if not _free_of_functions(relation):
             raise NotEnclosed("an argument of h, H or Q depends on the schedule")
         if not proves(_about(statement, relation)):

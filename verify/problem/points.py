@@ -88,7 +88,7 @@ class Examiner:
             holds = self._truth(relation, difference, point, last=last)
             if holds is not True:
                 return Finding(point, Status.UNKNOWN if holds is None else Status.OUTSIDE)
-        unknown = False
+        unknown, defined = False, True
         undefined: Finding | None = None
         for relation, program in self._conditions:
             difference, _ = _run(program, algebra, env)
@@ -96,26 +96,29 @@ class Examiner:
             if holds is False:
                 reason = f"an argument of h, H, Q, tau or K lies outside its domain: not {to_text(relation)}"
                 return Finding(point, Status.UNDEFINED, relation, reason, member=True)
-            unknown |= holds is None
+            defined &= holds is True
         for program in self._defined:
             difference, error = _run(program, algebra, env)
             if error is not None and error.certain:
                 undefined = Finding(point, Status.UNDEFINED, None, str(error), member=True)
-            unknown |= difference is None
+            defined &= difference is not None
+        failing: Relation | None = None
         for relation, program in self._body:
             difference, error = _run(program, algebra, env)
             if difference is None:
                 if error is not None and error.certain:
                     undefined = Finding(point, Status.UNDEFINED, relation, str(error), member=True)
-                unknown = True
+                defined = False
                 continue
             holds = self._truth(relation, difference, point, last=last)
-            if holds is False:
-                return Finding(point, Status.FAILS, relation, member=True)
+            failing = relation if holds is False and failing is None else failing
             unknown |= holds is None
+        if failing is not None and defined:  # a counterexample counts where the whole statement is defined
+            return Finding(point, Status.FAILS, failing, member=True)
         if undefined is not None:
             return undefined
-        return Finding(point, Status.UNKNOWN if unknown else Status.HOLDS, member=True)
+        certified = defined and not unknown
+        return Finding(point, Status.HOLDS if certified else Status.UNKNOWN, member=True)
 
     def _truth(self, relation: Relation, difference: Interval, point: Point, *, last: bool) -> bool | None:
         """Certified truth of a relation at a point; an equality that intervals cannot see, by normal form."""

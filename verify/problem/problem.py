@@ -112,8 +112,7 @@ def _formulas(statement: Statement) -> list[Expr]:
 def _refuse_kinks(statement: Statement, functions: Any) -> None:
     """h' is asked for by a statement, so it must exist: no schedule with several pieces."""
     pieces: tuple[Any, ...] = getattr(getattr(functions, "schedule", None), "pieces", ())
-    relations = (*statement.hypotheses, *statement.body)
-    used = any(n.op == "dh" for r in relations for e in (r.left, r.right) for n in e.walk())
+    used = any(n.op == "dh" for e in _formulas(statement) for n in e.walk())
     if used and len(pieces) > 1:
         raise StatementError(
             f"diff(h(u), u) needs a schedule without kinks: {functions.schedule.name} has one at u = {pieces[0].high}."

@@ -8,6 +8,7 @@ nothing is refuted this way.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -141,4 +142,6 @@ def _assumed(form: NormalForm) -> tuple[Relation, ...]:
 
 def _value(expr: Expr, problem: Problem, point: Point) -> Fraction:
     value = float(evaluate(expr, problem.floats(), {n: float(v) for n, v in point.items()}))
+    if not math.isfinite(value):
+        raise NotEnclosed("a hypothesis has no value at the sample point")
     return Fraction(max(value, 0.0))

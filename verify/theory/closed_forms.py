@@ -37,10 +37,6 @@ class ClosedForm:
     pieces: tuple[Piece, ...]
     source: str
 
-    def formulavalue_at(self, u: Fraction) -> Expr:
-        """The formula in force at a point of [0, 1]."""
-        return next(p.formula for p in self.pieces if p.low <= u <= p.high)
-
 
 @lru_cache(maxsize=256)
 def closed_form(schedule: Schedule, functional: str, derive: bool = True) -> ClosedForm | None:

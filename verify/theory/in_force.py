@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from verify.errors import NotEnclosed
+from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.algebras import MpmathAlgebra
 from verify.language.calculus import derivative
 from verify.language.evaluate import evaluate
@@ -52,6 +52,12 @@ class InForce:
         if op == "dh" and len(self.schedule.pieces) == 1:
             slope = derivative(self.schedule.pieces[0].formula, "u")
             return evaluate(slope, MpmathAlgebra(), {"u": x})
+        if op in ("Q", "tau", "K") and self.functionals.diverges:
+            raise UndefinedOperation(
+                f"Q of {self.schedule.name} is infinite, so {op} is undefined.", certain=True
+            )
+        if op in ("tau", "K") and not self.functionals.non_increasing:
+            raise NotEnclosed(f"{op} is found for non-increasing schedules only")
         return self.functionals.mp(op, x)
 
     @property
