@@ -5,31 +5,33 @@
     ball       certified enclosures prove, or find the domain empty
     numeric    sampling supports or doubts what nothing decided
 
+A sum with symbolic ends is an unknown number for a proof, and is written out for small integers to be refuted.
+
 A proof counts only beside a certified point of the domain (no vacuous truth), and a proof beside a
 counterexample is a contradiction, which stops the run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from verify.errors import ContradictionError, NotEnclosed
-from verify.language.formula import Relation, Statement, var
-from verify.language.parser import parse_expression
+from verify.errors import ContradictionError, NotEnclosed, StatementError
+from verify.language.formula import Statement
 from verify.language.printer import to_text
-from verify.methods import ball, numeric, symbolic, witness
+from verify.methods import ball, instances, numeric, symbolic, witness
 from verify.methods.budget import Budget
+from verify.methods.instances import INSTANCES
+from verify.methods.sides import QUICK, Sides, no_prover
 from verify.problem.abstract import abstract
 from verify.problem.points import Point
-from verify.problem.problem import Problem, is_infinite, prepare
+from verify.problem.problem import Problem, is_infinite, prepare, sums_written_out
+from verify.problem.small_integers import LARGEST
+from verify.problem.unknown_sums import has_sums, with_unknowns
 from verify.theory.in_force import in_force
 from verify.verdict import Evidence, Rigor, Verdict
-
-INSTANCES = {"linear": "1", "poly:2": "2", "cosine": "pi/2", "poly:5": "5"}
-"""Annealed schedules that may refute a claim about all of them, with their Lipschitz constants."""
-_QUICK = Budget(500, 1.0)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     budget = budget or Budget()
     against, member = witness.search(problem)
     if against is not None and against.verdict is Verdict.REFUTED:
-        proof = symbolic.decide(problem, member, _no_prover)
+        proof = symbolic.decide(problem, member, no_prover)
         if proof.verdict is Verdict.PROVED:
             raise ContradictionError(
                 f"{problem.text!r} was refuted ({against.reason}) and proved ({proof.reason})"
@@ -92,7 +94,7 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
             raise ContradictionError(f"{problem.text!r} was proved, yet {against.reason}")
         if evidence.verdict is Verdict.PROVED and member is None:
             tried.append(_no_point(evidence))
-            break
+            continue  # another method may find the domain empty
         return _decision(_with_point(evidence, member), *tried)
     if against is not None:
         return _decision(against, *tried)
@@ -101,8 +103,11 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     return _decision(*tried[-1:], sampled, *tried[:-1]) if undecided else _decision(sampled, *tried)
 
 
-def _proofs(problem: Problem, member: Point | None, budget: Budget) -> Any:
-    """Proof attempts, strongest first; each starts with a fresh clock."""
+def _proofs(problem: Problem, member: Point | None, budget: Budget | None) -> Iterator[Evidence]:
+    """Proof attempts, strongest first; each starts with a fresh clock. Without a budget exact algebra alone."""
+    if budget is None:
+        yield symbolic.decide(problem, member, no_prover)
+        return
     yield symbolic.decide(
         problem, member, lambda part: ball.decide(part, replace(budget.restarted(), seconds=3.0))
     )
@@ -112,17 +117,6 @@ def _proofs(problem: Problem, member: Point | None, budget: Budget) -> Any:
         problem,
         replace(budget.restarted(), seconds=min(budget.seconds, 3.0)) if hopeless else budget.restarted(),
     )
-
-
-def _no_prover(part: Problem) -> Evidence:
-    """Stands in where only exact algebra may speak."""
-    return Evidence(part.text, Verdict.UNDECIDED, Rigor.EXACT, "symbolic", "left to other methods")
-
-
-def _quickly(part: Problem) -> bool:
-    """Plain side conditions about arguments: exact algebra, then a few boxes."""
-    found = symbolic.decide(part, None, _no_prover)
-    return found.verdict is Verdict.PROVED or ball.decide(part, _QUICK.restarted()).verdict is Verdict.PROVED
 
 
 def _decision(deciding: Evidence, *others: Evidence) -> Decision:
@@ -148,39 +142,51 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
               statement binds p: then a proof speaks of unknown h, H, Q, and one concrete schedule may refute
     raises    ScheduleError, StatementError, ContradictionError
     """
+    statement = sums_written_out(statement)
+    if has_sums(statement):
+        return _with_sums(statement, schedule, budget or Budget())
     if schedule is None:
         return decide(prepare(statement), budget)
     if schedule != "annealed":
         functions = in_force(schedule)
         found = _as_annealed(statement, functions) or decide(prepare(statement, functions), budget)
         return found
-    against, inhabited = _by_instance(statement)
+    return _for_every_annealed(statement, budget or Budget())
+
+
+def _for_every_annealed(statement: Statement, budget: Budget) -> Decision:
+    """A statement about unknown h, H, Q: exact algebra first, then concrete schedules, then the other methods."""
     text = to_text(statement)
+    problem: Problem | None = None
+    stop, sides = "", Sides()
     try:
-        problem = abstract(statement, _quickly)
-        found = decide(problem, replace(budget or Budget(), seconds=3.0))
-    except NotEnclosed as stop:
-        if against is not None:
-            return _decision(against)
+        problem = abstract(statement, sides)
+    except NotEnclosed as why:
+        stop = str(why)
+    exact = symbolic.decide(problem, None, no_prover) if problem is not None else None
+    shown = exact is not None and exact.verdict is Verdict.PROVED
+    against, inhabited = instances.by_schedule(statement, briefly=shown)
+    if shown and exact is not None:
+        found = _decision(exact)
+    elif against is not None:
+        return _decision(against)
+    elif problem is None:
         reason = f"It speaks of every annealed schedule, and {stop}."
         return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason))
-    if found.verdict is Verdict.PROVED and against is None and inhabited is None:
-        return _decision(_no_point(replace(found.deciding, obligation=text)))
-    if found.verdict is Verdict.PROVED:
-        if against is not None:
-            raise ContradictionError(f"{text!r} was proved for every annealed schedule, yet {against.reason}")
-        reason = f"For unknown values of h, H, Q: {found.deciding.reason}"
-        details = {
-            **found.deciding.details,
-            "about": found.deciding.obligation,
-            "point of the domain": inhabited,
-        }
-        first = replace(found.deciding, obligation=text, reason=reason, details=details)
-        return _decision(first, *found.evidence[1:])
+    else:
+        found = decide(problem, replace(budget, seconds=3.0))
+    if found.verdict is not Verdict.PROVED:
+        reason = f"Not shown for unknown h, H, Q, and not refuted by {', '.join(INSTANCES)}."
+        return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason), *found.evidence)
     if against is not None:
-        return _decision(against)
-    reason = f"Not shown for unknown h, H, Q, and not refuted by {', '.join(INSTANCES)}."
-    return _decision(Evidence(text, Verdict.UNDECIDED, Rigor.EXACT, "abstract", reason), *found.evidence)
+        raise ContradictionError(f"{text!r} was proved for every annealed schedule, yet {against.reason}")
+    if inhabited is None:
+        return _decision(_no_point(replace(found.deciding, obligation=text)))
+    details = {**found.deciding.details, "about": found.deciding.obligation, "point of the domain": inhabited}
+    reason = f"For unknown values of h, H, Q: {found.deciding.reason}"
+    rigor = min(found.rigor, sides.rigor)
+    first = replace(found.deciding, obligation=text, rigor=rigor, reason=reason, details=details)
+    return _decision(first, *found.evidence[1:])
 
 
 def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
@@ -190,36 +196,90 @@ def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
     )
     if not speaks or not getattr(functions, "annealed", False):
         return None
+    sides = Sides()
     try:
-        problem = abstract(statement, _quickly, lipschitz=False)
+        problem = abstract(statement, sides, lipschitz=False)
     except NotEnclosed:
         return None
     against, member = witness.search(problem)
-    found = symbolic.decide(problem, member, _no_prover)
+    found = symbolic.decide(problem, member, no_prover)
     if found.verdict is not Verdict.PROVED or member is None or against is not None:
         return None
     reason = f"It holds for every annealed schedule. {found.reason}"
-    return _decision(_with_point(replace(found, obligation=to_text(statement), reason=reason), member))
+    found = replace(found, obligation=to_text(statement), rigor=min(found.rigor, sides.rigor), reason=reason)
+    return _decision(_with_point(found, member))
 
 
-def _by_instance(statement: Statement) -> tuple[Evidence | None, dict[str, str] | None]:
-    """What concrete annealed schedules say of a statement about all of them.
+def _with_sums(statement: Statement, schedule: str | None, budget: Budget) -> Decision:
+    """Decide a statement about sums whose ends are not all numbers.
 
-    returns  (a refutation or None, a schedule with a certified point of the domain and hypotheses or None):
-             unknown values of h, H, Q may satisfy hypotheses that no schedule satisfies
+    A counterexample is an instance with small integers; a proof takes each sum as an unknown number.
     """
-    inhabited: dict[str, str] | None = None
-    for name, lipschitz in INSTANCES.items():
-        about = statement
-        if "p" in statement.names:
-            enough = Relation(">=", var("p"), parse_expression(lipschitz))
-            about = replace(statement, hypotheses=(enough, *statement.hypotheses))
-        against, member = witness.search(prepare(about, in_force(name)))
-        if against is not None and against.verdict is Verdict.REFUTED:
-            point = {"h": name, **(against.witness or {})}
-            return replace(
-                against, reason=f"For the schedule {name}: {against.reason}", witness=point
-            ), inhabited
-        if member is not None and inhabited is None:
-            inhabited = {"h": name, **{n: str(v) for n, v in member.items()}}
-    return None, inhabited
+    text = to_text(statement)
+    functions = None if schedule in (None, "annealed") else in_force(str(schedule))
+    found = _for_unknown_sums(statement, schedule, None)
+    shown = found.verdict is Verdict.PROVED
+    if schedule == "annealed":
+        against, inhabited = instances.by_schedule(statement, briefly=shown)
+    else:
+        against, inhabited = instances.search(statement, functions, briefly=shown)
+    if not shown and against is None:
+        found = _for_unknown_sums(statement, schedule, budget)
+    if found.verdict is Verdict.PROVED and against is not None:
+        raise ContradictionError(f"{text!r} was proved ({found.reason}), yet {against.reason}")
+    if against is not None:
+        return _decision(against)
+    details = {**found.details, "about": found.obligation, "point of the domain": inhabited}
+    found = replace(found, obligation=text, details=details)
+    if found.verdict is not Verdict.PROVED:
+        reason = f"Not shown for unknown values of the sums, and not refuted by integers up to {LARGEST}."
+        return _decision(replace(found, reason=f"{reason} {found.reason}"))
+    found = replace(found, reason=f"For unknown values of the sums: {found.reason}")
+    return _decision(found if inhabited is not None else _no_point(found))
+
+
+def _for_unknown_sums(statement: Statement, schedule: str | None, budget: Budget | None) -> Evidence:
+    """A proof for unknown values of the sums, or undecided; whether the domain is empty is not asked here.
+
+    budget   None where exact algebra alone shall try
+    """
+    functions = None if schedule in (None, "annealed") else in_force(str(schedule))
+    keep = {"p"} if schedule == "annealed" else {(schedule or "").partition(":")[2]}
+    conditions: list[Evidence] = []
+    sides = Sides()
+
+    def holds(side: Statement) -> bool:
+        found = shown(side, budget and QUICK)
+        conditions.extend([found] if found.verdict is Verdict.PROVED else [])
+        return found.verdict is Verdict.PROVED
+
+    def shown(part: Statement, limits: Budget | None) -> Evidence:
+        last = Evidence(to_text(part), Verdict.UNDECIDED, Rigor.EXACT, "sums", "Nothing shows it.")
+        try:
+            part = with_unknowns(part, holds, keep)
+            for problem in _readings(part, schedule, functions, sides):
+                for last in _proofs(problem, None, limits):
+                    if last.verdict is Verdict.PROVED:
+                        return last
+        except (NotEnclosed, StatementError) as stop:
+            return replace(last, reason=f"{str(stop).rstrip('.')}.")
+        return replace(last, verdict=Verdict.UNDECIDED, witness=None)
+
+    found = shown(statement, budget and replace(budget, seconds=min(budget.seconds, 3.0)))
+    rigor = min(sides.rigor, *(e.rigor for e in (found, *conditions)))
+    return replace(
+        found, rigor=rigor, details={**found.details, "conditions": [e.obligation for e in conditions]}
+    )
+
+
+def _readings(statement: Statement, schedule: str | None, functions: Any, sides: Sides) -> Iterator[Problem]:
+    """The problems whose proof proves a statement: about every annealed schedule, about the one in force."""
+    annealed = schedule == "annealed"
+    if annealed or getattr(functions, "annealed", False):
+        try:
+            yield abstract(statement, sides, lipschitz=annealed)
+        except NotEnclosed:
+            if annealed:
+                raise
+    if not annealed:
+        yield prepare(statement, functions)

@@ -233,6 +233,9 @@ class MpmathAlgebra(Arithmetic):
     def ceiling(self, a: Any) -> Any:
         return self._mp.ceil(a)
 
+    def whole(self, a: Any) -> int | None:
+        return int(a) if a == self._mp.floor(a) else None
+
     def schedule(self, op: str, arg: Any) -> Any:
         if self.functions is None:
             raise _no_schedule(op)

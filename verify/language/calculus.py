@@ -81,6 +81,11 @@ def derivative(expr: Expr, name: str) -> Expr:
         return ZERO
     if expr.op == "var":
         return ONE
+    if expr.op == "sum":
+        body, low, high = expr.args
+        if name in low.free | high.free:
+            raise NotEnclosed(f"{name} is in an end of a sum, which has no derivative in it")
+        return Expr("sum", (derivative(body, name), low, high), expr.value)
     rule = _RULES.get(expr.op)
     if rule is None:
         raise NotEnclosed(f"no derivative rule for {expr.op}")

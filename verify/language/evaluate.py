@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
+from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.formula import SCHEDULE_OPS, Expr
+
+MAX_TERMS = 200  # of sums, written out or added up term by term
 
 
 class Algebra(Protocol):
@@ -60,7 +63,11 @@ class Program:
         if known is not None:
             return known
         exponent = _rational_exponent(expr)
-        if exponent is not None:
+        if expr.op == "sum":
+            body, low, high = expr.args
+            ends = (self._add(low, index), self._add(high, index))
+            self.steps.append(("sum", ends, (str(expr.value), Program(body))))
+        elif exponent is not None:
             self.steps.append(("powq", (self._add(expr.args[0], index),), exponent))
         else:
             args = tuple(self._add(a, index) for a in expr.args)
@@ -80,12 +87,28 @@ class Program:
                 out = algebra.constant(leaf)
             elif op in SCHEDULE_OPS:
                 out = algebra.schedule(op, values[args[0]])
+            elif op == "sum":
+                out = _add_up(leaf, [values[i] for i in args], algebra, env)
             elif op == "powq":
                 out = algebra.powq(values[args[0]], leaf)
             else:
                 out = getattr(algebra, op)(*[values[i] for i in args])
             values.append(out)
         return values[-1]
+
+
+def _add_up(leaf: tuple[str, Program], ends: list[Any], algebra: Any, env: Mapping[str, Any]) -> Any:
+    """The terms of a sum added one by one, where the algebra can tell which integers the ends are."""
+    index, body = leaf
+    low, high = (algebra.whole(end) for end in ends)
+    if low is None or high is None or high < low - 1:
+        raise UndefinedOperation("a sum runs from an integer a to an integer b >= a - 1", certain=True)
+    if high - low >= MAX_TERMS:
+        raise NotEnclosed(f"a sum of more than {MAX_TERMS} terms is not added up")
+    total = algebra.number(Fraction(0))
+    for s in range(low, high + 1):
+        total = total + body.run(algebra, {**env, index: algebra.number(Fraction(s))})
+    return total
 
 
 def evaluate(expr: Expr, algebra: Algebra, env: Mapping[str, Any]) -> Any:

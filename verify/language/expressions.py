@@ -7,23 +7,22 @@ their source text (0.2 is 1/5), and constant powers are bounded before anything 
 from __future__ import annotations
 
 import ast
-import math
 import re
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from fractions import Fraction
 
 from verify.errors import StatementError
 from verify.language.formula import Expr, Relation, call, const, num, var
+from verify.language.magnitude import MAX_BITS, magnitude
 
 MAX_CHARACTERS = 4000
 MAX_DEPTH = 150
-MAX_BITS = 100_000.0  # of a constant subterm: 9**9**9 has about 10^9
 
 CONSTANTS = frozenset({"pi", "E", "oo"})
 UNARY = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan", "abs", "floor", "ceiling"})
 SCHEDULE = frozenset({"h", "H", "Q", "tau", "K"})
-FUNCTIONS = UNARY | SCHEDULE | {"min", "max", "diff"}
+FUNCTIONS = UNARY | SCHEDULE | {"min", "max", "diff", "sum"}
 RESERVED = CONSTANTS | (FUNCTIONS - {"tau"})  # a bound tau may stand beside the function tau(rho)
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -61,6 +60,7 @@ class Reader:
         self.names = names
         self.offset = offset
         self.infinite = infinite
+        self.indices: frozenset[str] = frozenset()  # of the sums around the place that is read
 
     def fail(self, node: ast.AST | None, reason: str) -> StatementError:
         """The error for a node: its text, its column and the reason."""
@@ -114,8 +114,15 @@ class Reader:
             raise self.fail(node, f"nested deeper than {MAX_DEPTH} levels (a sum counts its terms).")
         expr = self._expression(node, depth)
         if not expr.free and not any(e.op in SCHEDULE for e in expr.walk()):
-            _bits(expr, self, node)
+            self._check_size(expr, node)
         return expr
+
+    def _check_size(self, expr: Expr, node: ast.expr) -> None:
+        """Refuse a constant term whose largest power takes more than MAX_BITS."""
+        if magnitude(expr) > MAX_BITS:
+            raise self.fail(
+                node, f"the number has more than {MAX_BITS:.0f} bits; smaller powers are accepted."
+            )
 
     def _expression(self, node: ast.expr, depth: int) -> Expr:
         if isinstance(node, ast.Constant):
@@ -171,6 +178,8 @@ class Reader:
         name = node.func.id
         if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
             raise self.fail(node, f"{name} takes plain arguments.")
+        if name == "sum":
+            return self._sum(node, depth)
         args = [self.expression(a, depth + 1) for a in node.args]
         if name in ("min", "max"):
             if len(args) < 2:
@@ -182,6 +191,10 @@ class Reader:
         if name == "diff":
             if len(args) != 2 or args[1].op != "var":
                 raise self.fail(node, "diff takes an expression and a variable, as in diff(h(u), u).")
+            if args[1].value in self.indices:
+                raise self.fail(
+                    node, f"{args[1].value} is the index of a sum, an integer: diff needs a real variable."
+                )
             return call("diff", *args)
         if len(args) != 1:
             raise self.fail(node, f"{name} takes one argument.")
@@ -190,6 +203,28 @@ class Reader:
             if inner is not None:
                 return call(name + "pi", inner)
         return call(name, args[0])
+
+    def _sum(self, node: ast.Call, depth: int) -> Expr:
+        """``sum(expression, s, a, b)``: the index s is bound inside the expression and hides nothing."""
+        if len(node.args) != 4 or not isinstance(node.args[1], ast.Name):
+            raise self.fail(
+                node, "sum takes an expression, an index and two ends, as in sum(h(s/T), s, 1, T)."
+            )
+        name = node.args[1].id
+        if name in RESERVED:
+            raise self.fail(node, f"{name} is taken by the language: give the index another name.")
+        check_name(name, node.args[1], self)
+        low, high = (self.expression(a, depth + 1) for a in node.args[2:])
+        if name in self.indices or name in (self.names or ()) or name in low.free | high.free:
+            raise self.fail(node, f"{name} is bound already: give the index of the sum a name of its own.")
+        if any(e == const("oo") for end in (low, high) for e in end.walk()):
+            raise self.fail(node, "the ends of a sum are finite.")
+        outside = self.names, self.indices
+        self.names = None if self.names is None else {*self.names, name}
+        self.indices |= {name}
+        body = self.expression(node.args[0], depth + 1)
+        self.names, self.indices = outside
+        return Expr("sum", (body, low, high), name)
 
 
 def check_name(name: str, node: ast.AST | None, reader: Reader) -> None:
@@ -235,54 +270,6 @@ def _fold(op: str, left: Expr, right: Expr) -> Expr:
     if op == "div" and isinstance(a, Fraction) and isinstance(b, Fraction) and b != 0:
         return num(a / b)
     return call(op, left, right)
-
-
-def _bits(expr: Expr, reader: Reader, node: ast.expr) -> float:
-    """Rough log2 of the magnitude of a constant term's largest power; refuses beyond MAX_BITS."""
-    value = _magnitude(expr)
-    if value > MAX_BITS:
-        raise reader.fail(node, f"the number has more than {MAX_BITS:.0f} bits; smaller powers are accepted.")
-    return value
-
-
-def _magnitude(expr: Expr) -> float:
-    """Upper estimate of the bits that a constant term's value takes, safe to compute (floats, capped)."""
-    if expr.op == "num" and isinstance(expr.value, Fraction):
-        return float(max(expr.value.numerator.bit_length(), expr.value.denominator.bit_length()))
-    if expr.op == "const":
-        return 2.0
-    parts = [_magnitude(a) for a in expr.args]
-    if expr.op == "pow":
-        return float(min(parts[0] * max(1.0, _size(expr.args[1])), math.inf))
-    if expr.op == "exp":
-        return float(2.0 * _size(expr.args[0]) + 2.0)
-    return sum(parts) + 1
-
-
-def _size(expr: Expr) -> float:
-    """Upper estimate of the absolute value of a constant term, capped far above every limit."""
-    if expr.op == "num" and isinstance(expr.value, Fraction):
-        return float(min(abs(expr.value), Fraction(10**12)))
-    if expr.op == "const":
-        return 4.0
-    parts = [_size(a) for a in expr.args]
-    sizes: dict[str, Callable[[list[float]], float]] = {
-        "pow": lambda p: 2.0 ** min(p[1] * math.log2(max(2.0, p[0])), 60.0),
-        "add": sum,
-        "sub": sum,
-        "min": max,
-        "max": max,
-        "mul": math.prod,
-        "neg": sum,
-        "abs": sum,
-        "sqrt": lambda p: p[0] + 1,
-        "floor": lambda p: p[0] + 1,
-        "ceiling": lambda p: p[0] + 1,
-        **dict.fromkeys(("sin", "cos", "sinpi", "cospi"), lambda p: 1.0),
-    }
-    estimate = sizes.get(expr.op)  # quotients, exponentials, logarithms: as large as their bits allow
-    out = 2.0 ** min(_magnitude(expr), 60.0) if estimate is None else estimate(parts)
-    return float(min(out, 1e12))
 
 
 def _shorten(text: str, limit: int = 40) -> str:

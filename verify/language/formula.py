@@ -8,6 +8,7 @@ One node class. ``op`` is one of
     h H Q tau K                                                of the schedule in force
     dh dK                                                      derivatives of h and K (internal)
     diff (expression, variable)                                removed when a schedule is put in
+    sum (expression, low, high; value: the index)              over the integers low..high, 0 where high = low - 1
 
 Formulas are immutable and hashable, so an evaluator may cache by node.
 """
@@ -15,19 +16,35 @@ Formulas are immutable and hashable, so an evaluator may cache by node.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from verify.errors import StatementError
 
 SCHEDULE_OPS = frozenset({"h", "H", "Q", "tau", "K", "dh", "dK"})
 
 
 @dataclass(frozen=True, slots=True)
 class Expr:
-    """A formula: operator, arguments, and for leaves a value."""
+    """A formula: operator, arguments, and for leaves a value.
+
+    Its hash is computed once: formulas are keys wherever nodes are shared, and a deep one would be walked each time.
+    """
 
     op: str
     args: tuple[Expr, ...] = ()
     value: Fraction | str | None = None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.value)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """Made anew in another process, where strings hash differently."""
+        return Expr, (self.op, self.args, self.value)
 
     def __add__(self, other: Expr | int) -> Expr:
         return Expr("add", (self, as_expr(other)))
@@ -67,8 +84,13 @@ class Expr:
 
     @property
     def free(self) -> frozenset[str]:
-        """Names of the variables that occur."""
-        return frozenset(str(e.value) for e in self.walk() if e.op == "var")
+        """Names of the variables that occur, without the indices of sums inside these."""
+        if self.op == "var":
+            return frozenset((str(self.value),))
+        if self.op == "sum":
+            body, low, high = self.args
+            return (body.free - {str(self.value)}) | low.free | high.free
+        return frozenset().union(*(a.free for a in self.args))
 
 
 def num(value: int | Fraction) -> Expr:
@@ -101,13 +123,45 @@ def as_expr(value: Expr | int | Fraction) -> Expr:
 
 
 def substitute(expr: Expr, values: Mapping[str, Expr]) -> Expr:
-    """Replace variables by formulas, all at once."""
+    """Replace variables by formulas, all at once; an index of a sum is renamed where it would capture a name.
+
+    raises  StatementError where the variable of a ``diff`` would be lost
+    """
     if expr.op == "var":
         return values.get(str(expr.value), expr)
     if not expr.args:
         return expr
+    if expr.op == "sum":
+        return _in_sum(expr, values)
+    if expr.op == "diff":
+        _check_diff(expr, values)
     args = tuple(substitute(a, values) for a in expr.args)
     return expr if args == expr.args else replace(expr, args=args)
+
+
+def _in_sum(expr: Expr, values: Mapping[str, Expr]) -> Expr:
+    body, low, high = expr.args
+    index = str(expr.value)
+    inside = {n: v for n, v in values.items() if n != index and n in body.free}
+    coming = frozenset().union(*(v.free for v in inside.values()))
+    if index in coming:
+        fresh = f"{index}_2"
+        while fresh in coming | body.free:
+            fresh += "_2"
+        body, index = substitute(body, {index: var(fresh)}), fresh
+    return Expr("sum", (substitute(body, inside), substitute(low, values), substitute(high, values)), index)
+
+
+def _check_diff(expr: Expr, values: Mapping[str, Expr]) -> None:
+    """diff(e, u) stays a derivative in u: u may be renamed, and nothing else in e may come to contain it."""
+    operand, variable = expr.args
+    name = str(variable.value)
+    target = values.get(name, variable)
+    others = frozenset().union(*(values.get(n, var(n)).free for n in operand.free - {name}))
+    if target.op != "var" or str(target.value) in others:
+        raise StatementError(
+            f"diff(..., {name}): a formula cannot be put for {name} there; write the derivative out."
+        )
 
 
 @dataclass(frozen=True, slots=True)

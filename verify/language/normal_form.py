@@ -5,7 +5,7 @@ form 0. Nothing here uses sympy. Atoms are pi, roots and symbolic powers of irre
 values of the remaining functions at canonical arguments. The rewriting uses
 
     b**(n + f) = b**n * b**f,   (a b)**e = a**e b**e,   (b**d)**e = b**(d e)      for bases >= 0,
-    exp(x + y) = exp(x) exp(y),   sin^2 = 1 - cos^2,   H(1) = Q(1) = 0,
+    exp(x + y) = exp(x) exp(y),   sin^2 = 1 - cos^2,   cos(pi - x) = -cos(x),   H(1) = Q(1) = 0,
 
 and every base whose sign it relied on is listed in ``assumptions``: the caller certifies each >= 0.
 """
@@ -20,6 +20,7 @@ from verify.enclosure.factors import factors
 from verify.enclosure.rational import RationalFunction
 from verify.errors import NotEnclosed
 from verify.language.algebras import FloatAlgebra
+from verify.language.angles import canonical_angle
 from verify.language.evaluate import evaluate
 from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
 from verify.language.powers import (
@@ -117,6 +118,10 @@ class NormalForm:
         return RationalFunction.generator(name)
 
     def _function(self, e: Expr) -> RationalFunction:
+        if e.op == "sum":
+            from verify.language.sums import canonical
+
+            return self._atom(canonical(e))
         args = [self.of(a) for a in e.args]
         if e.op in ("cospi", "sinpi"):
             turn = args[0].as_fraction()
@@ -129,7 +134,11 @@ class NormalForm:
             return RationalFunction.number(Fraction(0))
         if e.op == "log" and args[0].as_fraction() == 1:
             return RationalFunction.number(Fraction(0))
-        if e.op in ("min", "max", "abs", "floor", "ceiling", "log", "sin", "cos", "tan", "cospi", "sinpi"):
+        if e.op in ("sin", "cos", "sinpi", "cospi"):
+            sign, angle = canonical_angle(e.op, args[0])
+            atom = self._atom(call(e.op, self.to_expr(angle)))
+            return atom if sign == 1 else -atom
+        if e.op in ("min", "max", "abs", "floor", "ceiling", "log", "tan"):
             return self._atom(call(e.op, *[self.to_expr(a) for a in args]))
         if e.op in SCHEDULE_OPS:
             return self._atom(call(e.op, self.to_expr(args[0])))

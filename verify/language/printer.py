@@ -50,6 +50,9 @@ def _text(e: Expr, level: int) -> str:
     if e.op == "neg":
         text = f"-{_text(e.args[0], 3)}"
         return f"({text})" if level >= 2 else text
+    if e.op == "sum":
+        body, low, high = (_text(a, 0) for a in e.args)
+        return f"sum({body}, {e.value}, {low}, {high})"
     if e.op not in _LEVEL:
         return f"{e.op}({', '.join(_text(a, 0) for a in e.args)})"
     own = _LEVEL[e.op]
@@ -132,7 +135,7 @@ def _leaf(e: Expr) -> tuple[str, int]:
 
 def _product(e: Expr) -> tuple[str, int]:
     left, right = e.args
-    a, b = _latex(left, 2), _latex(right, 3)
+    a, b = _latex(left, 3 if left.op == "sum" else 2), _latex(right, 3)  # what follows a sum is a term of it
     dot = r" \cdot " if right.op == "num" or (b[:1].isdigit()) else r"\,"
     return f"{a}{dot}{b}", 2
 
@@ -140,6 +143,12 @@ def _product(e: Expr) -> tuple[str, int]:
 def _power(e: Expr) -> tuple[str, int]:
     base, exponent = e.args
     return f"{_latex(base, 5)}^{{{_latex(exponent, 0)}}}", 4
+
+
+def _sum(e: Expr) -> tuple[str, int]:
+    body, low, high = e.args
+    index = _name(str(e.value))
+    return rf"\sum_{{{index}={_latex(low, 0)}}}^{{{_latex(high, 0)}}} {_latex(body, 2)}", 2
 
 
 def _trig(e: Expr) -> tuple[str, int]:
@@ -161,6 +170,7 @@ _SPECIAL: dict[str, Callable[[Expr], tuple[str, int]]] = {
     "abs": lambda e: (rf"\left|{_latex(e.args[0], 0)}\right|", 9),
     "floor": lambda e: (rf"\lfloor {_latex(e.args[0], 0)} \rfloor", 9),
     "ceiling": lambda e: (rf"\lceil {_latex(e.args[0], 0)} \rceil", 9),
+    "sum": _sum,
     "cospi": _trig,
     "sinpi": _trig,
     "diff": lambda e: (rf"\frac{{d}}{{d{_latex(e.args[1], 0)}}}{_latex(e.args[0], 3)}", 3),

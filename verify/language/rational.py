@@ -31,6 +31,9 @@ class Arithmetic:
     def neg(self, a: Any) -> Any:
         return -a
 
+    def whole(self, a: Any) -> int | None:
+        raise NotEnclosed("a sum is written out before it is evaluated")
+
 
 class FractionAlgebra(Arithmetic):
     """Exact rationals; irrational operations raise NotEnclosed."""

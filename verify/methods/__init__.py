@@ -1,1 +1,2 @@
-"""Deciders, one a file; none imports another. Each takes a Problem and answers with Evidence or None."""
+"""Deciders, one a file: each takes a Problem and answers with Evidence or None. None imports another, but for
+sides (algebra, then boxes) and instances (witnesses of concrete schedules and integers)."""

@@ -16,16 +16,20 @@ from fractions import Fraction
 from verify.enclosure.factors import factors
 from verify.enclosure.rational import RationalFunction
 from verify.errors import NotEnclosed, UndefinedOperation
-from verify.language.formula import Expr, Relation, num
+from verify.language.formula import Expr, Relation, num, var
 from verify.language.normal_form import NormalForm
 from verify.language.printer import to_text
 from verify.problem.cases import cases
 from verify.problem.defined import needs
+from verify.problem.linear import combination
 from verify.problem.monomials import dominated
+from verify.problem.multiples import below
 from verify.problem.orthant import Orthant
 from verify.problem.points import Point, put_closed_forms
-from verify.problem.problem import Problem
+from verify.problem.problem import Problem, membership_relations
+from verify.problem.quadratic import completed_square
 from verify.problem.relax import relaxations
+from verify.problem.rewrite import without_monotone
 from verify.problem.roots import in_roots
 from verify.problem.sampling import generic_point
 from verify.verdict import Evidence, Rigor, Verdict
@@ -33,7 +37,7 @@ from verify.verdict import Evidence, Rigor, Verdict
 METHOD = "symbolic"
 Prove = Callable[[Problem], Evidence]
 ONE = Fraction(1)
-_FAILED = (NotEnclosed, UndefinedOperation, OverflowError, ZeroDivisionError)
+_FAILED = (NotEnclosed, UndefinedOperation, OverflowError, ZeroDivisionError, RecursionError)
 
 
 @dataclass
@@ -57,11 +61,13 @@ class _Trace:
 def decide(problem: Problem, member: Point | None, prove: Prove) -> Evidence:
     """Try to prove a problem by exact algebra.
 
-    member   a point of the domain, which fixes the signs of bases and factors; None if none is known
+    member   a point of the domain, which says the signs of bases and factors that are then shown; None if none is
+             known (a point that misses the hypotheses can only make it try the wrong signs)
     prove    a prover for single relations that algebra leaves open (its weaker rigor is taken over)
     returns  PROVED or UNDECIDED
     """
-    member = generic_point(problem) or member
+    anywhere = replace(problem, statement=replace(problem.statement, hypotheses=()))
+    member = generic_point(problem) or member or generic_point(anywhere)
     if member is None:
         return _undecided(problem, "no point of the domain is known")
     trace = _Trace()
@@ -95,7 +101,7 @@ def _show(
     alone   the prover may also take the relation as it is (a side condition), not only a proper factor
     """
     integers = frozenset(q.name for q in problem.statement.quantifiers if q.integer)
-    problem = problem.with_body((_without_monotone(relation, integers),))
+    problem = problem.with_body((without_monotone(relation, integers),))
     for case in cases(problem):
         point = (
             member
@@ -174,12 +180,13 @@ class _Solver:
         self, problem: Problem, sample: Mapping[str, float], prove: Prove | None, trace: _Trace
     ) -> None:
         self.problem, self.prove, self.trace = problem, prove, trace
+        self.sample = sample
         self.form = NormalForm(sample, problem.functions, zero_powers=True)
         self.orthant = Orthant(problem, self.form)
 
     def relation(self, relation: Relation) -> None:
         """Show one relation; raises NotEnclosed where exact algebra does not."""
-        relation = _without_monotone(relation)
+        relation = without_monotone(relation)
         up = relation.op in (">", ">=")
         margin = relation.left - relation.right if up else relation.right - relation.left
         value = self.form.of(put_closed_forms(margin, self.problem))
@@ -190,6 +197,14 @@ class _Solver:
             return
         if relation.op == "==":
             raise NotEnclosed("the difference has a normal form that is not 0")
+        used = combination(relation, self._known(), self.form, self.orthant)
+        if used:
+            self.trace.add(
+                f"{to_text(relation)} as a sum of {used} hypotheses"
+                if used > 1
+                else f"{to_text(relation)} by hypothesis"
+            )
+            return
         self._sign(value, strict=relation.op in ("<", ">"), proper=True)
 
     def _sign(self, value: RationalFunction, *, strict: bool, proper: bool) -> None:
@@ -213,6 +228,10 @@ class _Solver:
                 self.trace.add(f"{shown} {'>' if nonzero else '>='} 0 by its coefficients")
             elif not nonzero and dominated(oriented, self.form, self.orthant):
                 self.trace.add(f"{shown} >= 0: one power dominates the other")
+            elif self._supposed(oriented, strict=nonzero) or self._combined(oriented, strict=nonzero):
+                self.trace.add(f"{shown} {'>' if nonzero else '>='} 0 by hypothesis")
+            elif not nonzero and completed_square(oriented, self.orthant) is not None:
+                self.trace.add(f"{shown} >= 0 by completing the square")
             else:
                 hard.append((self.form.to_expr(oriented), nonzero))
         if sign < 0:
@@ -221,6 +240,35 @@ class _Solver:
             raise NotEnclosed("the difference does not factor")
         for expr, nonzero in hard:
             self._prove(Relation(">" if nonzero else ">=", expr, num(0)))
+
+    def _combined(self, factor: RationalFunction, *, strict: bool) -> bool:
+        """Do hypotheses, times numbers, add up to the factor?"""
+        goal = Relation(">" if strict else ">=", self.form.to_expr(factor), num(0))
+        return combination(goal, self._known(), self.form, self.orthant) > 0
+
+    def _known(self) -> tuple[Relation, ...]:
+        """Hypotheses, intervals, and those of variables that a relaxation replaced."""
+        statement = self.problem.statement
+        ends = (r for q in statement.quantifiers for r in membership_relations(q, var(q.name)))
+        return (*statement.hypotheses, *self.problem.bounds, *ends)
+
+    def _supposed(self, factor: RationalFunction, *, strict: bool) -> bool:
+        """Does a hypothesis or a bound, times a positive number, lie below the factor?"""
+        for r in self._known():
+            if r.op == "==":
+                continue
+            more = strict and r.op in ("<=", ">=")  # then the rest has to be > 0
+            form = NormalForm(self.sample, self.problem.functions, zero_powers=True)
+            margin = form.of(r.left - r.right if r.op in (">", ">=") else r.right - r.left)
+            same = all(self.form.atoms.get(n) == form.atoms.get(n) for n in margin.names)
+            if (
+                not form.assumptions
+                and not form.positive
+                and same
+                and below(margin, factor, self.orthant, self.form.sample_sign, strict=more)
+            ):
+                return True
+        return False
 
     def _prove(self, relation: Relation) -> None:
         if self.prove is None:
@@ -235,33 +283,3 @@ class _Solver:
         value = self.form.of(put_closed_forms(expr, self.problem))
         if not self.orthant.holds(value, strict=strict):
             self._sign(value, strict=strict, proper=False)
-
-
-def _without_monotone(relation: Relation, integers: frozenset[str] = frozenset()) -> Relation:
-    """exp(a) <= exp(b) is a <= b; sqrt(a) <= sqrt(b) follows from a <= b; ceiling(a) <= n is a <= n.
-
-    Strictness stays; ``integers`` are the names of integer variables.
-    """
-    if relation.op in (">", ">="):
-        flipped = _without_monotone(
-            Relation(relation.op.replace(">", "<"), relation.right, relation.left), integers
-        )
-        return Relation(flipped.op.replace("<", ">"), flipped.right, flipped.left)
-    if relation.op == "<=" and relation.left.op == "ceiling" and _is_integer(relation.right, integers):
-        return Relation("<=", relation.left.args[0], relation.right)
-    if relation.op == "<=" and relation.right.op == "floor" and _is_integer(relation.left, integers):
-        return Relation("<=", relation.left, relation.right.args[0])
-    while (
-        relation.left.op == relation.right.op and relation.left.op in ("exp", "sqrt") and relation.op != "=="
-    ):
-        relation = Relation(relation.op, relation.left.args[0], relation.right.args[0])
-    return relation
-
-
-def _is_integer(expr: Expr, integers: frozenset[str]) -> bool:
-    """Is the value an integer by its form: integers combined by + - * ?"""
-    if expr.op == "num":
-        return Fraction(expr.value).denominator == 1  # type: ignore[arg-type]
-    if expr.op == "var":
-        return str(expr.value) in integers
-    return expr.op in ("add", "sub", "mul", "neg") and all(_is_integer(a, integers) for a in expr.args)

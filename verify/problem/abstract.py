@@ -99,6 +99,8 @@ def _about(statement: Statement, relation: Relation) -> Problem:
 def _replaced(expr: Expr, values: _Values) -> Expr:
     if expr.op in ("tau", "K", "dK"):
         raise NotEnclosed(f"{expr.op} needs a concrete schedule")
+    if expr.op == "sum":
+        raise NotEnclosed("a sum is an unknown number of its own")
     args = tuple(_replaced(a, values) for a in expr.args)
     if expr.op in _FUNCTIONS:
         return values.variable(expr.op, args[0])

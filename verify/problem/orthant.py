@@ -58,8 +58,12 @@ class Orthant:
         y = RationalFunction.generator(q.name)
         low = None if is_infinite(q.low) else self.form.of(q.low)
         high = None if is_infinite(q.high) else self.form.of(q.high)
-        if low is None and high is None:
-            return False
+        if low is None and high is None:  # even powers have a sign without it
+            even = all(
+                powers.get(q.name, 0) % 2 == 0
+                for powers, _ in (*value.numerator_terms(), *value.denominator_terms())
+            )
+            return even and self._holds(value, rest, positive, strict)
         if low is not None and high is None:
             inside = positive if q.low_closed else positive | {q.name}
             return self._holds(value.substitute(q.name, y + low), rest, inside, strict)

@@ -89,7 +89,6 @@ class Examiner:
             if holds is not True:
                 return Finding(point, Status.UNKNOWN if holds is None else Status.OUTSIDE)
         unknown, defined = False, True
-        undefined: Finding | None = None
         for relation, program in self._conditions:
             difference, _ = _run(program, algebra, env)
             holds = None if difference is None else self._truth(relation, difference, point, last=last)
@@ -97,11 +96,8 @@ class Examiner:
                 reason = f"an argument of h, H, Q, tau or K lies outside its domain: not {to_text(relation)}"
                 return Finding(point, Status.UNDEFINED, relation, reason, member=True)
             defined &= holds is True
-        for program in self._defined:
-            difference, error = _run(program, algebra, env)
-            if error is not None and error.certain:
-                undefined = Finding(point, Status.UNDEFINED, None, str(error), member=True)
-            defined &= difference is not None
+        undefined, all_defined = self._operands(point, algebra, env)
+        defined &= all_defined
         failing: Relation | None = None
         for relation, program in self._body:
             difference, error = _run(program, algebra, env)
@@ -119,6 +115,16 @@ class Examiner:
             return undefined
         certified = defined and not unknown
         return Finding(point, Status.HOLDS if certified else Status.UNKNOWN, member=True)
+
+    def _operands(self, point: Point, algebra: Any, env: dict[str, Interval]) -> tuple[Finding | None, bool]:
+        """What no longer occurs: the finding where one is certified undefined, and whether all are defined."""
+        undefined, defined = None, True
+        for program in self._defined:
+            value, error = _run(program, algebra, env)
+            if error is not None and error.certain:
+                undefined = Finding(point, Status.UNDEFINED, None, str(error), member=True)
+            defined &= value is not None
+        return undefined, defined
 
     def _truth(self, relation: Relation, difference: Interval, point: Point, *, last: bool) -> bool | None:
         """Certified truth of a relation at a point; an equality that intervals cannot see, by normal form."""

@@ -15,6 +15,7 @@ from verify.language.algebras import FloatAlgebra, GermAlgebra, IntervalAlgebra,
 from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, num, substitute
 from verify.language.printer import to_text
+from verify.language.sums import sums, written_out
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Problem:
     defined     formulas that no longer occur but must be defined on the domain: what was differentiated, and
                 what a variable was replaced by
     solved      variables that an equality determined, by their values
+    bounds      known to hold on the domain: the intervals of variables that a relaxation replaced
     """
 
     statement: Statement
@@ -34,6 +36,7 @@ class Problem:
     conditions: tuple[Relation, ...] = ()
     defined: tuple[Expr, ...] = ()
     solved: tuple[tuple[str, Expr], ...] = ()
+    bounds: tuple[Relation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -80,8 +83,12 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
     statement   as parsed
     functions   functionals of the schedule, or None; one with a parameter (poly:p) brings closed forms,
                 which replace h, H, Q, tau and K
-    raises      StatementError for h' of a schedule with kinks
+    raises      StatementError for h' of a schedule with kinks, and for a sum whose number of terms is not known
     """
+    statement = sums_written_out(statement)
+    left = [s for e in _formulas(statement) for s in sums(e)]
+    if left:
+        raise StatementError(f"{to_text(left[0])!r}: only a sum from one number to another is accepted here.")
     conditions: tuple[Relation, ...] = ()
     closed = getattr(functions, "substitution", None)
     if closed is not None:
@@ -95,6 +102,14 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
     values = dict(solved)
     defined = tuple(dict.fromkeys((*(substitute(e, values) for e in operands), *values.values())))
     return Problem(statement, functions, tuple(r.map(values) for r in conditions), defined, solved)
+
+
+def sums_written_out(statement: Statement) -> Statement:
+    """The statement with those sums written out whose number of terms is known."""
+    if not any(sums(e) for e in _formulas(statement)):
+        return statement
+    integers = frozenset(q.name for q in statement.quantifiers if q.integer)
+    return map_statement(statement, lambda e: written_out(e, integers))
 
 
 def differentiated(statement: Statement) -> list[Expr]:

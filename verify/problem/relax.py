@@ -1,8 +1,8 @@
 """Slack: a hypothesis is solved for one variable, and its margin becomes a new one in [0, oo).
 
 ``p >= 1 + L`` becomes ``p = 1 + L + s``; ``rho**2*a > b`` becomes ``a = (b + s)/rho**2``. The interval of the
-variable that goes is dropped, so the new domain contains the old one: what is proved of it is proved, and
-nothing is refuted this way.
+variable that goes becomes a bound that is known beside the hypotheses, and it is not solved for again, so the
+new domain contains the old one: what is proved of it is proved, and nothing is refuted this way.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from fractions import Fraction
 from verify.enclosure.rational import RationalFunction
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import evaluate
-from verify.language.formula import Expr, Quantifier, Relation, const, num, substitute
+from verify.language.formula import Expr, Quantifier, Relation, const, num, substitute, var
 from verify.language.normal_form import NormalForm
 from verify.problem.orthant import Orthant
 from verify.problem.points import Point
-from verify.problem.problem import Problem, map_statement
+from verify.problem.problem import Problem, map_statement, membership_relations
 
 _ROUNDS = 8
 _STARTS = 3
@@ -130,9 +130,11 @@ def _put(
     )
     conditions = tuple(r.map(mapping) for r in problem.conditions)
     conditions = (*conditions, *_assumed(form))
+    gone = next(q for q in statement.quantifiers if q.name == name)
+    bounds = tuple(r.map(mapping) for r in (*problem.bounds, *membership_relations(gone, var(name))))
     shifted: Point = {n: v for n, v in point.items() if n != name}
     shifted[slack] = _value(form.to_expr(margin), problem, point)
-    return replace(problem, statement=moved, conditions=conditions), shifted
+    return replace(problem, statement=moved, conditions=conditions, bounds=bounds), shifted
 
 
 def _assumed(form: NormalForm) -> tuple[Relation, ...]:

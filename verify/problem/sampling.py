@@ -12,12 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from verify.language.evaluate import Program
-from verify.language.formula import Quantifier, Relation, var
+from verify.language.formula import Quantifier, Relation, num, var
 from verify.language.rational import rational_value
 from verify.problem.points import Point
 from verify.problem.problem import Problem, is_infinite, membership_relations
 
 _SAMPLES = 4000
+_DISTANCES = (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8, 10**16, 10**32)
+"""From the only end of a half-line; the far ones refute a power that is too small by little."""
 
 
 def simple_points(problem: Problem, limit: int = 200) -> Iterator[Point]:
@@ -54,9 +56,9 @@ def _simple_values(q: Quantifier) -> list[Fraction] | None:
         )
         values = [low + (high - low) * s for s in steps]
     elif low is not None:
-        values = [low + s for s in (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8)]
+        values = [low + s for s in _DISTANCES]
     elif high is not None:
-        values = [high - s for s in (0, 1, Fraction(1, 2), Fraction(1, 100), 3, 10, 99, 10**4, 10**8)]
+        values = [high - s for s in _DISTANCES]
     else:
         values = [Fraction(s) for s in (0, 1, -1, 2, -2, 10, -10, 10**4, -(10**4))]
     closed = {low: q.low_closed, high: q.high_closed}
@@ -68,6 +70,7 @@ def _simple_values(q: Quantifier) -> list[Fraction] | None:
     return list(dict.fromkeys(values))
 
 
+_TRUE = Relation("<=", num(0), num(1))
 _RATIOS = ((1, 1), (2, 1), (1, 2), (5, 4), (10, 1), (3, 2), (101, 100), (100, 1), (11, 10))
 
 
@@ -82,10 +85,11 @@ def float_points(problem: Problem, count: int = 24, seed: int = 1) -> Iterator[P
     with np.errstate(all="ignore"):
         base = _sample(problem, rng, _SAMPLES)
         for relation in (*problem.statement.body, *problem.conditions):
-            margin = _margin(problem, relation, base)
+            margins = _Margins(problem, relation)
+            margin = margins.at(base)
             best = np.argsort(margin, kind="stable")[: max(4, count // 4)]
             points = {n: base[n][best] for n in names}
-            points = _refine(problem, relation, points, rng)
+            points = _refine(problem, margins, points, rng)
             for i in range(len(points[names[0]])):
                 yield from _rational_versions({n: float(points[n][i]) for n in names}, problem)
 
@@ -99,12 +103,23 @@ def generic_point(problem: Problem) -> Point | None:
         return {}
     with np.errstate(all="ignore"):
         base = _sample(problem, np.random.default_rng(7), 600, edges=False)
-        inside = np.flatnonzero(_inside(problem, base))
+        inside = np.flatnonzero(_Margins(problem).inside(base))
         spread = sum(np.abs(np.log(np.abs(base[n][inside]) + 1e-9)) for n in names)
         if not len(inside):
             return None
         best = inside[int(np.argmin(spread))]
     return {n: Fraction(float(base[n][best])) for n in names}
+
+
+def seems_false(problem: Problem) -> bool:
+    """Does a relation fail at one of a few sampled points, as floats see it? Then a proof is not worth trying."""
+    import numpy as np
+
+    if not problem.statement.names:
+        return False
+    with np.errstate(all="ignore"):
+        base = _sample(problem, np.random.default_rng(11), 200, edges=False)
+        return any(bool(np.any(_Margins(problem, r).at(base) < -1e-6)) for r in problem.statement.body)
 
 
 def _rational_versions(point: dict[str, float], problem: Problem) -> Iterator[Point]:
@@ -145,55 +160,58 @@ def _sample(problem: Problem, rng: Any, count: int, *, edges: bool = True) -> di
     return env
 
 
-def _margin(problem: Problem, relation: Relation, env: dict[str, Any]) -> Any:
-    """Relative margin of a relation in floats: negative where it seems to fail, +inf outside the domain."""
-    import numpy as np
+class _Margins:
+    """Relative margins of a relation in floats, its programs compiled once."""
 
-    algebra = problem.floats()
-    shape = next(iter(env.values())).shape
-    left = np.broadcast_to(np.asarray(Program(relation.left).run(algebra, env), dtype=float), shape)
-    right = np.broadcast_to(np.asarray(Program(relation.right).run(algebra, env), dtype=float), shape)
-    scale = np.abs(left) + np.abs(right) + 1e-300
-    gap = {
-        "<=": right - left,
-        "<": right - left,
-        ">=": left - right,
-        ">": left - right,
-        "==": -np.abs(left - right),
-    }
-    margin = gap[relation.op] / scale
-    margin = np.where(np.isnan(margin), 1.0, margin)
-    return np.where(_inside(problem, env), margin, np.inf)
+    def __init__(self, problem: Problem, relation: Relation = _TRUE) -> None:
+        statement = problem.statement
+        bounds = [r for q in statement.quantifiers for r in membership_relations(q, var(q.name))]
+        self._algebra = problem.floats()
+        self._domain = [_programs(r) for r in (*bounds, *statement.hypotheses)]
+        self._relation = _programs(relation)
+
+    def at(self, env: dict[str, Any]) -> Any:
+        """Negative where the relation seems to fail, +inf outside the domain."""
+        import numpy as np
+
+        op, left, right = self._relation
+        shape = next(iter(env.values())).shape
+        a = np.broadcast_to(np.asarray(left.run(self._algebra, env), dtype=float), shape)
+        b = np.broadcast_to(np.asarray(right.run(self._algebra, env), dtype=float), shape)
+        gap = -np.abs(a - b) if op == "==" else b - a if op in ("<=", "<") else a - b
+        margin = gap / (np.abs(a) + np.abs(b) + 1e-300)
+        margin = np.where(np.isnan(margin), 1.0, margin)
+        return np.where(self.inside(env), margin, np.inf)
+
+    def inside(self, env: dict[str, Any]) -> Any:
+        """Which points satisfy intervals and hypotheses."""
+        import numpy as np
+
+        shape = next(iter(env.values())).shape
+        inside = np.ones(shape, dtype=bool)
+        for op, left, right in self._domain:
+            ok: Any = _comparisons()[op]
+            inside &= np.broadcast_to(ok(left.run(self._algebra, env), right.run(self._algebra, env)), shape)
+        return inside
 
 
-def _inside(problem: Problem, env: dict[str, Any]) -> Any:
-    """Which sampled points satisfy intervals and hypotheses, in floats."""
-    import numpy as np
-
-    shape = next(iter(env.values())).shape
-    algebra = problem.floats()
-    inside = np.ones(shape, dtype=bool)
-    bounds = [r for q in problem.statement.quantifiers for r in membership_relations(q, var(q.name))]
-    for r in (*bounds, *problem.statement.hypotheses):
-        a, b = Program(r.left).run(algebra, env), Program(r.right).run(algebra, env)
-        ok: Any = _comparisons()[r.op]
-        inside &= np.broadcast_to(ok(a, b), shape)
-    return inside
+def _programs(r: Relation) -> tuple[str, Program, Program]:
+    return r.op, Program(r.left), Program(r.right)
 
 
-def _refine(problem: Problem, relation: Relation, points: dict[str, Any], rng: Any) -> dict[str, Any]:
+def _refine(problem: Problem, margins: _Margins, points: dict[str, Any], rng: Any) -> dict[str, Any]:
     """Random descent with shrinking steps around each point, all points at once."""
     import numpy as np
 
     integers = {q.name for q in problem.statement.quantifiers if q.integer}
-    best = _margin(problem, relation, points)
+    best = margins.at(points)
     for step in np.geomspace(0.3, 1e-9, 40):
         trial = {}
         for n, v in points.items():
             noise = rng.standard_normal(v.shape) * step
             moved = v + noise * np.maximum(np.abs(v), 1e-3)
             trial[n] = np.round(moved) if n in integers else moved
-        margin = _margin(problem, relation, trial)
+        margin = margins.at(trial)
         better = margin < best
         best = np.where(better, margin, best)
         points = {n: np.where(better, trial[n], points[n]) for n in points}

@@ -45,7 +45,7 @@ MAX_PIECES = 200
 def check_schedule_free(text: str, formula: Expr) -> None:
     """A schedule is a formula in u alone: it cannot use the functions that are made from it."""
     for e in formula.walk():
-        if e.op in SCHEDULE_OPS or e.op == "diff":
+        if e.op in SCHEDULE_OPS or e.op in ("diff", "sum"):
             raise ScheduleError(f"{text!r}: a schedule is an elementary formula in u and cannot use {e.op}.")
 
 

@@ -43,7 +43,7 @@ def holds(binders: str, text: str, *, strict: bool = False) -> bool:
         ("x in [0, 1]", "pi*x - 3*x", True, False),
         ("x in (0, 1]", "1/x", True, True),
         ("x in [0, 1]", "x - 1/2", False, False),
-        ("x in (-oo, oo)", "x**2", False, False),
+        ("x in (-oo, oo)", "x**2", True, False),
         ("x in [0, oo)", "x**2 - x + 1", False, False),
         ("x in (-oo, oo)", "sin(x) + 2", False, False),
         ("x in [0, 1]", "pi*x - 4*x", False, False),

@@ -1,4 +1,4 @@
-"""Certified supremum of an expression over a domain, by branch and bound.
+"""The search for a supremum: branch and bound over boxes.
 
 Points and limits give lower bounds, boxes upper bounds: the natural extension, the mean value form,
 monotonicity, and one-sided expansions at open and infinite ends. The two meet within the tolerance, or the
@@ -21,38 +21,38 @@ from verify.language.evaluate import Program
 from verify.language.formula import Expr
 from verify.language.rational import rational_value
 from verify.methods.budget import Budget
-from verify.problem.boxes import Indivisible, split
+from verify.problem.boxes import Indivisible, split, where
 from verify.problem.domain import Box, Side, certainly, domain_of, inside, mean_value, value_on
 from verify.problem.expansion import expansion
 from verify.problem.points import Examiner, Status
 from verify.problem.problem import Problem
 from verify.problem.sampling import float_points, simple_points
 
+SPARE = 40  # boxes looked at after the bounds have met: what they exclude narrows the place
+
 
 @dataclass(frozen=True)
-class Supremum:
-    """An enclosure of a supremum.
+class Found:
+    """What a search leaves.
 
-    value     contains the supremum
-    where     in words: attained at an exact point, near a point, or approached in a limit
+    value   contains the supremum
+    limit   in words, where the largest value found is a limit; None where it is the value at ``point``
+    point   the point with the largest value found, as intervals of no width
+    left    the boxes on which a larger value was not excluded
     """
 
     value: Interval
-    where: str
+    limit: str | None
+    point: dict[str, Interval]
+    left: tuple[Box, ...]
 
 
-def supremum(
-    problem: Problem, expr: Expr, budget: Budget | None = None, tolerance: Fraction = Fraction(1, 10**13)
-) -> Supremum:
-    """Enclose sup of ``expr`` over the domain and hypotheses of a problem.
+class Search:
+    """One search.
 
-    tolerance  relative width at which the search stops
-    raises     NotEnclosed if no point of the domain is certified or the expression is undefined on it
+    tolerance  relative width at which it stops
     """
-    return _Search(problem, expr, budget or Budget(), tolerance).run()
 
-
-class _Search:
     def __init__(self, problem: Problem, expr: Expr, budget: Budget, tolerance: Fraction) -> None:
         self.problem, self.budget, self.tolerance = problem, budget, tolerance
         self.domain = domain_of(problem)
@@ -65,35 +65,44 @@ class _Search:
             except NotEnclosed:
                 continue
         self.low: Interval | None = None
-        self.closed: list[Interval] = []  # values on faces that were closed: the bound must cover them
-        self.where = ""
+        self.closed: list[tuple[Box, Interval]] = []  # faces that were closed: the bound must cover them
+        self.limit: str | None = None
+        self.point: dict[str, Interval] = {}
 
-    def run(self) -> Supremum:
-        """Best first until the bounds meet or the budget is spent."""
+    def run(self) -> Found:
+        """Best first until the bounds meet or the budget is spent.
+
+        raises  NotEnclosed if no point of the domain is certified or the expression is undefined on it
+        """
         self._sample()
         order = itertools.count()
         queue: list[tuple[float, int, Box, Interval]] = []
         whole = Interval.whole()
         heapq.heappush(queue, (float("-inf"), next(order), self.domain.root, whole))
         count = 0
+        spare = SPARE
         while queue and not self.budget.exhausted(count):
             if self.low is not None and self._close(queue[0][3]):
-                break
+                spare -= 1
+                if spare < 0:
+                    break
             _, _, box, bound = heapq.heappop(queue)
             count += 1
             try:
                 children = self._step(box, bound)
             except Indivisible:
-                self.closed.append(bound)  # its bound stays part of the answer
+                self.closed.append((box, bound))  # its bound stays part of the answer
                 continue
             for child, upper in children:
                 heapq.heappush(queue, (-_float_hi(upper), next(order), child, upper))
         if self.low is None:
             raise NotEnclosed("no point of the domain was certified")
-        top = self.low
-        for upper in (*self.closed, *(bound for _, _, _, bound in queue)):
-            top = top.union(upper) if not _below(upper, self.low) else top
-        return Supremum(Interval(self.low.lo, top.hi), self.where)
+        top, left = self.low, []
+        for box, upper in (*self.closed, *((box, bound) for _, _, box, bound in queue)):
+            if not _below(upper, self.low):
+                top = top.union(upper)
+                left.append(box)
+        return Found(Interval(self.low.lo, top.hi), self.limit, self.point, tuple(left))
 
     def _close(self, upper: Interval) -> bool:
         if self.low is None or not upper.hi.is_finite():
@@ -107,16 +116,16 @@ class _Search:
         for point in itertools.chain(simple_points(self.problem), float_points(self.problem)):
             finding = examiner.examine(point)
             if finding.status is Status.HOLDS:
-                self._offer({n: Interval.exact(v) for n, v in point.items()}, _at(point))
+                self._offer({n: Interval.exact(v) for n, v in point.items()})
 
-    def _offer(self, env: dict[str, Interval], where: str) -> None:
+    def _offer(self, env: dict[str, Interval]) -> None:
         value = self._evaluate(self.program, env)
         if value is not None:
-            self._lower(value, where)
+            self._lower(value, env)
 
-    def _lower(self, value: Interval, where: str) -> None:
+    def _lower(self, value: Interval, point: dict[str, Interval], limit: str | None = None) -> None:
         if self.low is None or value.lo > self.low.lo:
-            self.low, self.where = value, where
+            self.low, self.point, self.limit = value, point, limit
 
     def _exact_member(self, env: dict[str, Interval]) -> bool:
         """Is a point inside the written intervals? A box may exceed them where an end is no dyadic number."""
@@ -144,13 +153,14 @@ class _Search:
         free = [n for n, s in box.sides.items() if not s.degenerate]
         if not free:
             if upper is None:
-                raise NotEnclosed(f"the expression may be undefined at {_place(box)}")
-            self.closed.append(upper)
+                raise NotEnclosed(f"the expression may be undefined at {where(box)}")
+            self.closed.append((box, upper))
             if within and self._exact_member(env):
-                self._lower(upper, _place(box))
+                self._lower(upper, env)
             return []
-        if within and self._exact_member({n: v.mid() for n, v in env.items()}):
-            self._offer({n: v.mid() for n, v in env.items()}, _place(box))
+        middle = {n: v.mid() for n, v in env.items()}
+        if within and self._exact_member(middle):
+            self._offer(middle)
         slopes = {n: self._evaluate(self.slopes[n], env) for n in free if n in self.slopes}
         if upper is not None:
             face = self._monotone(box, slopes, within is True)
@@ -202,18 +212,19 @@ class _Search:
                 limit = _limit(germ)
                 if limit is not None and self._inside(box.env()):
                     end = side.interval.lo if low else side.interval.hi
-                    arrow = f"approached as {name} -> {_end_text(end)}"
-                    others = [n for n in box.sides if n != name]
-                    if not others:
-                        self._lower(limit, arrow)
+                    others = {n: s.interval.mid() for n, s in box.sides.items() if n != name}
+                    # the limit holds the limits at every value of the others: its lower end is below them all
+                    self._lower(limit, others, _arrow(name, end, others))
                 return germ.range() if limit is None else _bounded_by_limit(germ, limit)
         return None
 
 
 def _bounded_by_limit(germ: Germ, limit: Interval) -> Interval:
     """The range of an expansion; the limit alone where all other terms together are certified negative."""
-    constant = next((c for e, c in germ.coefficients if e == 0), None)
-    if constant is not None and (germ - constant).sign() in (-1, 0):
+    rest = germ.remainder
+    others = [(e, c) for e, c in germ.coefficients if e != 0]
+    vanishing = rest is None or rest[0] > 0  # otherwise the limit holds part of the other terms already
+    if vanishing and Germ(others, [] if rest is None else [rest], germ.delta).sign() in (-1, 0):
         return limit
     return germ.range()
 
@@ -243,22 +254,9 @@ def _float_hi(upper: Interval) -> float:
     return float(upper.hi) if upper.hi.is_finite() else float("inf")
 
 
-def _at(point: dict[str, Fraction]) -> str:
-    shown = ", ".join(f"{n} = {v}" for n, v in point.items())
-    return f"attained at {shown or 'the statement as it stands'}"
-
-
-def _place(box: Box) -> str:
-    """Where a box lies: an exact point, or near its middle."""
-    parts, exact = [], True
-    for name, side in box.sides.items():
-        point = side.interval.point_fraction()
-        if point is not None and point.denominator <= 1000:
-            parts.append(f"{name} = {point}")
-        else:
-            exact = False
-            parts.append(f"{name} = {side.interval.mid().decimal(12)[0]}")
-    return f"{'attained at' if exact else 'near'} {', '.join(parts)}"
+def _arrow(name: str, end: Any, others: dict[str, Interval]) -> str:
+    beside = ", ".join(f"{n} near {_end_text(v.lo)}" for n, v in others.items())
+    return f"approached as {name} -> {_end_text(end)}{', with ' if beside else ''}{beside}"
 
 
 def _end_text(end: Any) -> str:
