@@ -13,7 +13,7 @@ from verify.decision import Decision
 from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
 
-ENTAILING = frozenset({"substitution", "antiderivative", "monotone"})
+ENTAILING = frozenset({"substitution", "antiderivative", "monotone", "induction", "sum-to-integral"})
 """Rules whose obligations together entail the claim's formula, so that proving them proves it."""
 
 

@@ -5,7 +5,9 @@ The data decide which of these apply; nothing here decides anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,29 @@ SCHEDULES = {
     "poly:4": "quartic",
     "invsqrt": "η/√t",
 }
+CORRECTED = "The corrected statement is proved."
+UNDECIDED_CORRECTION = "A correction is proposed, and it is {verdict}: it does not count until it is proved."
+LOST_CORRECTION = "The correction {id} is not among the claims."
+NO_CORRECTION = "No corrected statement is recorded."
+COVERED = "Each of them has a claim."
+EXEMPT = "Each has a claim, except {number} for the reason given."
+MUTANTS = (
+    "{mutants} of {claims} were made by turning a relation round, moving a constant or changing an exponent; "
+    "{false} false, by a sampler that shares no code with the methods."
+)
+NO_MUTANTS = (
+    "No formula was made false on purpose for this report; this command does it, and the report then "
+    "takes it in:"
+)
+OTHER_STATE = "This is of another state of the formulas; the command makes it anew:"
+MUTANT_BADGES = {
+    badge.word: badge
+    for badge in (
+        Badge("refuted", "✓", "good", "the false formula was refuted, as it should be"),
+        Badge("undecided", "?", "none", "the false formula was not refuted, and not proved"),
+        Badge("proved", "✗", "bad", "a false formula was proved: a defect of this program"),
+    )
+}
 DETAIL_NAMES = {
     "boxes": "boxes examined",
     "bits": "working precision in bits",
@@ -162,6 +187,18 @@ DETAIL_NAMES = {
 def verdict_badge(word: str | None) -> Badge:
     """The badge of a verdict; an unknown word is shown as it is."""
     return VERDICTS.get(word or "") or Badge(word or "not decided", "?", "none", "no verdict in the data")
+
+
+def mutant_badge(word: str) -> Badge:
+    """The badge of what became of a false mutant."""
+    return MUTANT_BADGES[word]
+
+
+def share(part: object) -> str:
+    """A share between 0 and 1 as a percentage that is never rounded up; nothing where there is none."""
+    if not isinstance(part, (int, float)):
+        return ""
+    return f" {Decimal(str(part)).quantize(Decimal('0.001'), ROUND_DOWN):.1%} of the false ones were refuted."
 
 
 def status_badge(word: str | None) -> Badge:
@@ -189,6 +226,24 @@ def rule_meaning(rule: str | None) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """``1 claim``, ``3 claims``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def places(sections: Sequence[str]) -> str:
+    """Sections by their numbers and letters: ``Abstract, Sections 1 and 2, Appendix C``."""
+    numbers = [s for s in sections if s[:1].isdigit()]
+    letters = [s for s in sections if s[:1].isupper() and not s[1:2].isalpha()]
+    named = [s for s in sections if s not in numbers and s not in letters]
+    parts = ["the abstract" if s == "Abstract" else s for s in named]
+    for word, found in (("Section", numbers), ("Appendix", letters)):
+        plural = {"Section": "Sections", "Appendix": "Appendices"}[word]
+        if found:
+            parts.append(f"{word if len(found) == 1 else plural} {listed(found)}")
+    return listed(parts)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
 def sentence(text: str) -> str:

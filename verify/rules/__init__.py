@@ -10,10 +10,12 @@ from verify.rules import (
     definition,
     explicit_o,
     formula,
+    induction,
     measured,
     minimiser,
     monotone,
     substitution,
+    sum_to_integral,
     trust,
 )
 from verify.rules.base import Obligation, Premises, Rule, Step
@@ -27,8 +29,10 @@ RULES: dict[str, Rule] = {
     "consequence": consequence.obligations,
     "antiderivative": antiderivative.obligations,
     "minimiser": minimiser.obligations,
+    "induction": induction.obligations,
     "monotone": monotone.obligations,
     "substitution": substitution.obligations,
+    "sum-to-integral": sum_to_integral.obligations,
     "cited": trust.cited,
     "read": trust.read,
     "measured": measured.obligations,

@@ -13,6 +13,7 @@ from verify.claim import Claim, Setting, full_statement
 from verify.errors import ClaimError
 from verify.language import parse_expression
 from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute
+from verify.language.sums import sums
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,45 @@ def expression(text: str, setting: Setting, names: Sequence[str] = ()) -> Expr:
 def statement(text: str, setting: Setting) -> Statement:
     """A statement of a claim file, with the setting put in front."""
     return full_statement(text, setting)
+
+
+def under(claim: Claim, body: Sequence[Relation], *extra: Quantifier) -> Statement:
+    """Relations under those quantifiers and hypotheses of the claim that concern their variables.
+
+    extra   further variables, bound behind the claim's own
+    raises  ClaimError for a claim without a formula
+    """
+    if claim.statement is None:
+        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs holds.")
+    needed = {n for r in body for n in r.free} | {n for q in extra for n in q.low.free | q.high.free}
+    needed |= {claim.setting.parameter or "", *(("p",) if claim.setting.abstract else ())}
+    for q in reversed(claim.statement.quantifiers):
+        if q.name in needed:
+            needed |= q.low.free | q.high.free
+    quantifiers = tuple(q for q in claim.statement.quantifiers if q.name in needed)
+    bound = {q.name for q in quantifiers}
+    hypotheses = tuple(r for r in claim.statement.hypotheses if r.free <= bound)
+    return Statement((*quantifiers, *extra), hypotheses, tuple(body))
+
+
+def new_name(claim: Claim, key: str) -> str:
+    """A variable that the rule binds itself; ClaimError where the claim has one of that name."""
+    name = data(claim, key)
+    taken = {*claim.setting.names, *(claim.statement.names if claim.statement is not None else ())}
+    if name in taken or parse_expression(name, (name,)).op != "var":
+        raise ClaimError(f"claim {claim.id!r}: {key} = {name!r}: give a name that the claim does not use.")
+    return name
+
+
+def relation_with_sums(claim: Claim) -> tuple[Statement, list[Expr]]:
+    """The claim's formula and the sums of its relations; ClaimError without one, or about an opaque quantity."""
+    if claim.statement is None or claim.opaque:
+        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs holds, about sums of formulas.")
+    sides = [e for r in claim.statement.body for e in (r.left, r.right)]
+    found = list(dict.fromkeys(s for e in sides for s in sums(e)))
+    if not found:
+        raise ClaimError(f"claim {claim.id!r}: rule {claim.rule!r} needs a sum in holds.")
+    return claim.statement, found
 
 
 def speaks_of_schedule(premise: Claim) -> bool:

@@ -2,7 +2,7 @@
 
 The end is 1 unless the claim says otherwise (``end = "0"``): R - L is non-increasing towards an upper end where it
 is >= 0, or non-decreasing from a lower end where it is >= 0. Both sides are continuous at the end. Premises in
-the same variable may be used.
+the same variable may be used, and others at chosen values (``use``, see verify.rules.uses).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.language.rational import rational_value
 from verify.rules.base import Obligation, Premises, Step, data, facts
+from verify.rules.uses import with_uses
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -30,7 +31,8 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     q = next((q for q in claim.statement.quantifiers if q.name == name), None)
     if q is None:
         raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs the variable {name!r} bound in holds.")
-    end = parse_expression(str(claim.by.get("end", "1")), claim.setting.names)
+    names = (*claim.setting.names, *(p.name for p in claim.statement.quantifiers if p.name != name))
+    end = parse_expression(str(claim.by.get("end", "1")), names)
     upper = _same_end(end, q.high)
     if not upper and not _same_end(end, q.low):
         raise ClaimError(
@@ -42,13 +44,9 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     at_end = Relation(">=", substitute(expand_derivatives(margin), {name: end}), num(0))
     hypotheses = tuple(r for r in claim.statement.hypotheses if name not in r.free)
     known = facts(claim, premises, (*(p.name for p in others), name))
-    schedule = claim.setting.schedule
-    return Step(
-        (
-            Obligation("slope", Statement((*others, open_there), (*hypotheses, *known), (slope,)), schedule),
-            Obligation("value at the end", Statement(others, hypotheses, (at_end,)), schedule),
-        )
-    )
+    falls = Statement((*others, open_there), (*hypotheses, *known), (slope,))
+    begins = Obligation("value at the end", Statement(others, hypotheses, (at_end,)), claim.setting.schedule)
+    return Step((*with_uses(claim, premises, "slope", falls), begins))
 
 
 def _same_end(a: Expr, b: Expr) -> bool:

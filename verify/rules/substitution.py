@@ -7,11 +7,14 @@ entailment itself, where ``q <= X`` and the conclusion ``q <= Y`` about an opaqu
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from verify.claim import Claim, with_setting
 from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.problem.problem import membership_relations
 from verify.rules.base import Obligation, Premises, Step, expression, refuse_other_schedule
+from verify.rules.uses import domain_obligation, is_integer
 
 _DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
 
@@ -66,16 +69,17 @@ def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obl
         value = mapping[q.name]
         if not (q.low.free | q.high.free) and _same_range(claim, q, value):
             continue
-        if q.integer and not _is_integer(claim, value):
+        if q.integer and not is_integer(value, claim):
             raise ClaimError(
                 f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one."
             )
-        relations += [r.map(mapping) for r in membership_relations(q, value)]
+        ends = replace(q, low=substitute(q.low, mapping), high=substitute(q.high, mapping))
+        relations += membership_relations(ends, value)
     relations += [
         r.map(mapping) for r in premise.statement.hypotheses if r.map(mapping) not in _hypotheses(claim)
     ]
     label = f"domain of {premise.id}"
-    return [Obligation(label, _about(claim, (r,)), claim.setting.schedule) for r in relations]
+    return [domain_obligation(label, _about(claim, (r,)), claim.setting.schedule) for r in relations]
 
 
 def _hypotheses(claim: Claim) -> tuple[Relation, ...]:
@@ -92,16 +96,6 @@ def _same_range(claim: Claim, q: Quantifier, value: Expr) -> bool:
     return bool(own) and (own[-1].low, own[-1].high, own[-1].low_closed, own[-1].high_closed) == (
         q.low, q.high, q.low_closed, q.high_closed,
     ) and (own[-1].integer or not q.integer)  # fmt: skip
-
-
-def _is_integer(claim: Claim, value: Expr) -> bool:
-    if value.op == "num":
-        return value.value is not None and getattr(value.value, "denominator", 0) == 1
-    quantifiers = (
-        *claim.setting.quantifiers,
-        *(claim.statement.quantifiers if claim.statement is not None else ()),
-    )
-    return value.op == "var" and any(q.integer for q in quantifiers if q.name == value.value)
 
 
 def _about(claim: Claim, body: tuple[Relation, ...]) -> Statement:

@@ -116,3 +116,13 @@ def test_premises_of_the_same_schedule_are_used() -> None:
     assert not all_proved(
         claim("forall v in [0, 1]: h(v) >= 1.000001", "substitution", setting("constant")), premise
     )
+
+
+def test_values_may_speak_of_the_names_they_replace() -> None:
+    """With v = 1 - v/4 the premise about [0, 1/2] is used at 3/4 and more, outside its interval."""
+    premise = claim("forall v in [0, 1/2]: v <= 1/2", "formula", None, "P")
+    made = claim(
+        "forall v in [0, 1]: 1 - v/4 <= 1/2", "substitution", None, set={"v": "1 - v/4"}, **{"from": ["P"]}
+    )
+    domain = [to_text(o.statement) for o in step(made, premise).obligations if o.label.startswith("domain")]
+    assert domain == ["forall v in [0, 1]: 0 <= 1 - v/4", "forall v in [0, 1]: 1 - v/4 <= 1/2"]

@@ -1,0 +1,135 @@
+"""Premises used at chosen values of their variables.
+
+``use = [{ claim = "F.2/eq-8", set = { v = "(k - 1)/T" }, at = "step" }, ...]``: the premise, with its variables
+replaced, is a hypothesis of the obligation named by ``at`` (of all of them where ``at`` is left out), and that
+the values lie in its domain is an obligation of its own, for which the premises before it may be used; one with
+``domains = true`` is used for that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from verify.claim import Claim
+from verify.errors import ClaimError
+from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, substitute, var
+from verify.problem.problem import membership_relations
+from verify.rules.base import Obligation, Premises, expression
+
+_KEYS = {"claim", "set", "at", "domains"}
+Rewrite = Callable[[Relation], Relation]
+
+
+def with_uses(
+    claim: Claim,
+    premises: Premises,
+    label: str,
+    about: Statement,
+    at: Mapping[str, Expr] | None = None,
+    rewrite: Rewrite = lambda r: r,
+) -> list[Obligation]:
+    """The obligation ``about`` with the premises used there as hypotheses, behind what that needs.
+
+    at       values of the claim's own variables in this part (the end of an induction)
+    rewrite  applied to every relation of a premise
+    raises   ClaimError for a premise that is not named under ``from``, or is about another schedule
+    """
+    schedule = claim.setting.schedule
+    out: list[Obligation] = []
+    facts: list[Relation] = []
+    aside: list[Relation] = []
+    for entry in _entries(claim):
+        premise = premises.get(str(entry["claim"]))
+        if premise is None or premise.statement is None:
+            raise ClaimError(
+                f"claim {claim.id!r}: use names {entry['claim']!r}, which is not in from or has no formula."
+            )
+        if premise.setting.schedule not in (None, schedule):
+            raise ClaimError(f"claim {claim.id!r}: its premise {premise.id!r} is about another schedule.")
+        if entry.get("at", label) != label:
+            continue
+        mapping = _values(claim, premise, dict(entry.get("set", {})), at or {})
+        needed = [rewrite(r) for r in in_domain(premise.statement, mapping)]
+        so_far = (*about.hypotheses, *facts, *aside)
+        wanted = [replace(about, hypotheses=so_far, body=(r,)) for r in needed if r not in so_far]
+        out += [domain_obligation(f"{label}: domain of {premise.id}", part, schedule) for part in wanted]
+        target = aside if entry.get("domains") is True else facts
+        target += [rewrite(r.map(mapping)) for r in premise.statement.body]
+    return [*out, Obligation(label, replace(about, hypotheses=(*about.hypotheses, *facts)), schedule)]
+
+
+def in_domain(statement: Statement, values: Mapping[str, Expr]) -> list[Relation]:
+    """The values of its variables lie in their intervals and meet the hypotheses.
+
+    All are put in at once: a value may speak of variables that have the names of those it replaces.
+    """
+    out: list[Relation] = []
+    for q in statement.quantifiers:
+        ends = replace(q, low=substitute(q.low, values), high=substitute(q.high, values))
+        out += membership_relations(ends, values[q.name])
+    return [*out, *(r.map(values) for r in statement.hypotheses)]
+
+
+def domain_obligation(label: str, statement: Statement, schedule: str | None) -> Obligation:
+    """That values lie in a premise's domain; without the schedule where the relation does not speak of it.
+
+    Hypotheses that speak of the schedule are then left out, which asks for more and not for less.
+    """
+    ends = [e for q in statement.quantifiers for e in (q.low, q.high)]
+    sides = [side for r in statement.body for side in (r.left, r.right)]
+    if any(_speaks(e) for e in (*ends, *sides)) or (schedule or "").startswith("poly:"):
+        return Obligation(label, statement, schedule)
+    plain = tuple(r for r in statement.hypotheses if not _speaks(r.left) and not _speaks(r.right))
+    return Obligation(label, replace(statement, hypotheses=plain), None)
+
+
+def _speaks(expr: Expr) -> bool:
+    return any(e.op in SCHEDULE_OPS or e.op == "sum" for e in expr.walk())
+
+
+def _values(
+    claim: Claim, premise: Claim, table: Mapping[str, object], at: Mapping[str, Expr]
+) -> dict[str, Expr]:
+    """A value for each variable of the premise: as ``set`` says, else the one of the same name."""
+    own = claim.statement.quantifiers if claim.statement else ()
+    names = tuple(q.name for q in own)
+    given = {n: expression(str(text), claim.setting, names) for n, text in table.items()}
+    mapping: dict[str, Expr] = {}
+    for q in premise.statement.quantifiers if premise.statement else ():
+        if q.name not in given and q.name not in names:
+            raise ClaimError(
+                f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
+            )
+        value = substitute(given.get(q.name, var(q.name)), at)
+        if q.integer and not is_integer(value, claim):
+            raise ClaimError(
+                f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one."
+            )
+        mapping[q.name] = value
+    return mapping
+
+
+def is_integer(value: Expr, claim: Claim) -> bool:
+    """Is the value an integer by its form: integers, floor and ceiling combined by + - * ?"""
+    quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement else ()))
+    if value.op == "num":
+        return Fraction(str(value.value)).denominator == 1
+    if value.op == "var":
+        return any(q.integer for q in quantifiers if q.name == value.value)
+    if value.op in ("floor", "ceiling"):
+        return True
+    return value.op in ("add", "sub", "mul", "neg") and all(is_integer(a, claim) for a in value.args)
+
+
+def _entries(claim: Claim) -> list[Mapping[str, Any]]:
+    entries = claim.by.get("use", [])
+    for entry in entries:
+        if not isinstance(entry, Mapping) or "claim" not in entry or set(entry) - _KEYS:
+            raise ClaimError(
+                f"claim {claim.id!r}: use = {entry!r} is not "
+                '{ claim = "...", set = {...}, at = "step", domains = true }.'
+            )
+    return list(entries)
