@@ -22,7 +22,13 @@ LAYERS = (
     "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "sgd", "methods", "decision",
     "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
-TRAIN_MAY_USE = ("errors", "verdict", "enclosure", "language", "problem", "theory")
+BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
+    "train": (("errors", "verdict", "enclosure", "language", "problem", "theory"), ("cli",)),
+    "mutants": (
+        ("errors", "files", "verdict", "language", "claim", "methods", "decision", "rules", "ledger"),
+        ("api", "cli"),
+    ),
+}
 OUTSIDE = ("proofs", "tests", "reports")
 HEAVY = ("flint", "matplotlib", "mpmath", "numba", "numpy", "scipy", "sklearn", "sympy", "torch")
 LONGEST_FILE = 300
@@ -54,7 +60,7 @@ def layer_of(module: str) -> str:
 
 
 def import_order(file: str, text: str) -> list[str]:
-    """A layer imports only lower ones; train stands beside the ledger and is imported by cli only."""
+    """A layer imports only lower ones; train and mutants stand beside the ledger, for the top layers only."""
     own = layer_of(file)
     out = []
     for line, module in imports(text):
@@ -65,10 +71,10 @@ def import_order(file: str, text: str) -> list[str]:
         other = layer_of(module)
         if other == own or (own == "__init__" and other == "api"):
             continue
-        if own == "train":
-            allowed = other in TRAIN_MAY_USE
-        elif other == "train":
-            allowed = own == "cli"
+        if own in BESIDE:
+            allowed = other in BESIDE[own][0]
+        elif other in BESIDE:
+            allowed = own in BESIDE[other][1]
         else:
             allowed = own in LAYERS and other in LAYERS and LAYERS.index(other) < LAYERS.index(own)
         if not allowed:
@@ -85,6 +91,17 @@ def flint_imports(file: str, text: str) -> list[str]:
     """Only the enclosures know flint."""
     found = [line for line, name in imports(text) if name.split(".")[0] == "flint"]
     return [] if layer_of(file) == "enclosure" else [f"{file}:{line}: imports flint" for line in found]
+
+
+def falsifier_imports(file: str, text: str) -> list[str]:
+    """The falsifier shares no code with the engine it judges: of the package it imports only itself."""
+    own = "verify.mutants.falsifier"
+    found = [
+        (line, name)
+        for line, name in imports(text)
+        if name.split(".")[0] == "verify" and not name.startswith(own)
+    ]
+    return [f"{file}:{line}: imports {name}" for line, name in found if file.startswith("mutants/falsifier/")]
 
 
 def prints(file: str, text: str) -> list[str]:
@@ -134,6 +151,7 @@ RULES: dict[Rule, tuple[str, str]] = {
     import_order: ("language/bad.py", "def f():\n    from verify.methods import ball\n"),
     outside_imports: ("ledger/bad.py", "import tests.controls\n"),
     flint_imports: ("theory/bad.py", "from flint import arb\n"),
+    falsifier_imports: ("mutants/falsifier/bad.py", "from verify.language import parse_statement\n"),
     prints: ("report/bad.py", "def f():\n    print(1)\n"),
     asserts: ("claim.py", "def f(x):\n    assert x\n"),
     long_files: ("report/bad.py", "\n" * (LONGEST_FILE + 1)),
@@ -174,6 +192,8 @@ def test_a_module_that_breaks_the_rule_is_caught(rule: Rule):
         ("problem/bad.py", "from verify.claim import Claim\n"),
         ("report/bad.py", "from verify.train import run\n"),
         ("train/bad.py", "from verify.ledger.cache import Cache\n"),
+        ("report/bad.py", "from verify.mutants.result import load\n"),
+        ("mutants/bad.py", "from verify.report import summary\n"),
         ("a_new_room/bad.py", "from verify.errors import VerifyError\n"),
         ("__init__.py", "from verify.cli import main\n"),
     ],
@@ -186,7 +206,7 @@ def test_every_way_to_import_upwards_is_caught(file: str, text: str):
 def test_the_rules_look_at_the_code():
     """A guard that matches nothing guards nothing: the package is found, with imports to be judged."""
     found = sources()
-    assert {layer_of(f) for f in found} >= {*LAYERS, "train"}
+    assert {layer_of(f) for f in found} >= {*LAYERS, *BESIDE}
     ordered = [m for text in found.values() for _, m in imports(text) if m.startswith("verify.")]
     assert len(ordered) > 200
     assert any(name.startswith("flint") for _, name in imports(found["enclosure/interval.py"]))

@@ -118,6 +118,39 @@ def audit(
     )
 
 
+def mutate(
+    name: str | None = None,
+    claim: str | None = None,
+    *,
+    directory: Path | None = None,
+    progress: Any = None,
+    jobs: int = 1,
+) -> dict[str, Any]:
+    """Mutate the formulas of a paper; how many false mutants the engine refutes.
+
+    name      paper id, or None for the only paper there is
+    claim     a glob over claim ids
+    progress  called with (mutants judged, mutants in all, claim id)
+    jobs      worker processes
+    returns   the numbers, see :func:`verify.mutants.result.summarised`
+    raises    ClaimError; ContradictionError where a mutant was proved and refuted at once
+    """
+    from fnmatch import fnmatchcase
+
+    from verify.claim import unknown_claim
+    from verify.ledger.cache import Cache
+    from verify.mutants.result import summarised
+    from verify.mutants.run import run
+    from verify.mutants.variants import mutable
+
+    chosen = paper(name, directory)
+    claims = [c for c in chosen.claims if claim is None or fnmatchcase(c.id, claim)]
+    if not claims:
+        raise unknown_claim(str(claim), [c.id for c in chosen.claims])
+    claims = [c for c in claims if mutable(c)]
+    return summarised(chosen, [c.id for c in claims], run(claims, Cache.default(), jobs, progress))
+
+
 def exact_rho(value: str | int | Fraction) -> Fraction:
     """An exact misspecification factor; a float is refused, because 0.1 is not one tenth."""
     if isinstance(value, (bool, float)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import experiments, papers, statements
+from verify.cli import experiments, mutants, papers, statements
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -55,6 +55,7 @@ for _command in (
     papers.audit,
     papers.explain,
     papers.report,
+    mutants.mutate,
     experiments.simulate,
     experiments.train,
 ):

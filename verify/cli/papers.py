@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,10 @@ from verify.cli.options import (
     show,
     worker_count,
 )
+
+if TYPE_CHECKING:
+    from verify.claim import Claim, Paper
+    from verify.ledger.audit import Audit
 
 
 @click.command()
@@ -65,32 +69,71 @@ def audit(
 @papers_option
 @json_option
 def explain(claim: str, paper: str | None, papers: Path | None, as_json: bool) -> int:
-    """One claim: what the paper says, the rule, its obligations, the evidence, what rests on it.
+    """One claim: what the paper says, its reason apart from its conclusion, and what rests on it.
+
+    Where the claim or its reason fails, what rests on it is decided too.
 
     \b
     verify explain S3/corollary-3
     verify explain E/cosine-five --json
     """
     from verify import api
-    from verify.report.console import claim_text
-    from verify.report.progress import progress
+    from verify.ledger.status import results
+    from verify.report.explain import claim_text
 
-    api.paper(paper, papers).claim(claim)
-    with progress() as bar:
-        found = api.audit(
-            paper,
-            claim,
-            directory=papers,
-            progress=bar.claim,
-            experiments=_experiments(Path("reports"), bar.tick),
-        )
+    chosen = api.paper(paper, papers)
+    own = chosen.claim(claim)
+    found = _explained(chosen, own)
     data = found.to_json()
     one = next(c for c in data["claims"] if c["id"] == claim)
     if as_json:
         print_json(one)
     else:
-        show(claim_text(one, data["claims"]))
+        names = {claim, own.corrected_by}
+        users = [c.id for c in chosen.claims if names & set(c.uses) and c.id not in names]
+        show(claim_text(one, data["claims"], results(found.findings), users))
     return 0
+
+
+def _explained(paper: Paper, own: Claim) -> Audit:
+    """The claim and what it rests on; where it or its reason fails, also what uses it and the results that do."""
+    from functools import partial
+
+    from verify.ledger import run_audit
+    from verify.ledger.cache import Cache
+    from verify.report.progress import progress
+    from verify.verdict import Verdict
+
+    with progress() as bar:
+        run = partial(
+            run_audit, paper, cache=Cache.default(), progress=bar.claim,
+            experiments=_experiments(Path("reports"), bar.tick),
+        )  # fmt: skip
+        first = run(_with_premises(paper, own, {own.id}))
+        finding = first.findings[own.id]
+        if not {Verdict.REFUTED, Verdict.ILL_POSED} & {finding.verdict, finding.step}:
+            return first
+        return run(_with_premises(paper, own, {own.id, *_resting_on(paper, own)}))
+
+
+def _with_premises(paper: Paper, own: Claim, ids: set[str]) -> list[Claim]:
+    """Claims with all they rest on, in the paper's order; best constants only of the one explained."""
+    from dataclasses import replace
+
+    from verify.ledger.audit import selected
+
+    wanted = {c.id for i in ids for c in selected(paper, i)}
+    shown = (own.id, own.corrected_by)
+    return [c if c.id in shown else replace(c, constants=()) for c in paper.claims if c.id in wanted]
+
+
+def _resting_on(paper: Paper, own: Claim) -> set[str]:
+    """Ids of what names the claim or its correction as a premise, and of every result that rests on either."""
+    found = {own.id, *([own.corrected_by] if own.corrected_by else [])}
+    users = {c.id for c in paper.claims if found & set(c.uses)}
+    while more := {c.id for c in paper.claims if c.id not in found and found & set(c.uses)}:
+        found |= more
+    return users | {c.id for c in paper.claims if c.id in found and c.title is not None}
 
 
 @click.command()
@@ -110,6 +153,7 @@ def report(paper: str | None, out: Path, papers: Path | None, budget: float | No
     """
     from verify import api
     from verify.ledger.evidence import write_evidence
+    from verify.mutants.result import load
     from verify.report.progress import progress
     from verify.report.terminal import summary
     from verify.report.write import write_report
@@ -123,6 +167,7 @@ def report(paper: str | None, out: Path, papers: Path | None, budget: float | No
                 jobs=worker_count(jobs),
             )  # fmt: skip
         data = found.to_json()
+        data["meta"]["mutants"] = load(out / "evidence", found.paper)
         write_evidence(data, out)
         written = write_report(data, out)
         show(summary(data))
