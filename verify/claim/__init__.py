@@ -7,6 +7,8 @@ from verify.claim.files import FIDELITY, find_papers, load_paper
 from verify.claim.objects import (
     Claim,
     Constant,
+    Coverage,
+    Exempt,
     Paper,
     Setting,
     full_statement,
@@ -19,6 +21,8 @@ __all__ = [
     "FIDELITY",
     "Claim",
     "Constant",
+    "Coverage",
+    "Exempt",
     "Paper",
     "Setting",
     "find_papers",

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from verify.claim.objects import Claim, Constant, Paper, Setting, full_statement, in_order
+from verify.claim.chains import read_chains
+from verify.claim.objects import (
+    Claim,
+    Constant,
+    Coverage,
+    Exempt,
+    Paper,
+    Setting,
+    full_statement,
+    in_order,
+)
 from verify.errors import ClaimError, VerifyError
 from verify.language import parse_expression
 from verify.language.formula import substitute
@@ -28,10 +38,13 @@ _CLAIM_KEYS = frozenset(
         "by",
         "corrected_by",
         "constants",
+        "display",
     )
 )
 _SETTING_KEYS = frozenset(("extends", "schedule", "forall", "given", "quantities", "define"))
-_CONSTANT_KEYS = frozenset(["printed", "unit", "harmful", "sharpen", "name"])
+_CONSTANT_KEYS = frozenset(["printed", "unit", "harmful", "sharpen", "reason"])
+_COVERAGE_KEYS = frozenset(["sections", "displays"])
+_EXCEPTION_KEYS = frozenset(["display", "where", "reason"])
 _STATUS_WORDS = frozenset(["status", "verdict", "rigor"])
 
 
@@ -54,7 +67,9 @@ def load_paper(directory: Path) -> Paper:
     for file in sorted(files, key=lambda f: (order.get(f.stem, len(order)), _natural(f.stem))):
         claims += _claims(file, directory.name, settings)
     _check_graph(directory, claims)
-    return Paper(directory.name, heading, tuple(claims), directory, data.get("figure", {}))
+    coverage = _coverage(heading_file, data)
+    chains = read_chains(heading_file, data.get("chain", {}), settings)
+    return Paper(directory.name, heading, tuple(claims), directory, data.get("figure", {}), coverage, chains)
 
 
 def _natural(stem: str) -> tuple[bool, str]:
@@ -103,6 +118,32 @@ def _setting(name: str, table: Mapping[str, Any], known: Mapping[str, Setting]) 
     return Setting(name, schedule, quantifiers, (*base.hypotheses, *given), quantities, define)
 
 
+def _coverage(file: Path, data: Mapping[str, Any]) -> Coverage:
+    """[coverage] and the [[exception]] tables of paper.toml."""
+    table, tables = data.get("coverage", {}), data.get("exception", [])
+    try:
+        _check_keys(table, _COVERAGE_KEYS)
+        sections, displays = table.get("sections", []), table.get("displays")
+        if not isinstance(sections, list) or not all(isinstance(s, str) for s in sections):
+            raise ClaimError(f'sections = {sections!r}: a list of names, as in ["Abstract", "2", "H"].')
+        if displays is not None and (type(displays) is not int or displays < 0):
+            raise ClaimError(f"displays = {displays!r}: a whole number, how many the sections have.")
+        if not isinstance(tables, list):
+            raise ClaimError("exception is a table: [[exception]], in double brackets, is a list of them.")
+        return Coverage(tuple(sections), displays, tuple(_exception(t) for t in tables))
+    except (VerifyError, TypeError, AttributeError) as error:
+        reason = error if isinstance(error, VerifyError) else f"a table is expected there ({error})"
+        raise ClaimError(f"{file}: [coverage] and [[exception]]: {reason}") from None
+
+
+def _exception(table: Mapping[str, Any]) -> Exempt:
+    _check_keys(table, _EXCEPTION_KEYS)
+    for key in ("display", "where", "reason"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise ClaimError(f"{key!r} is missing: display, where and reason are needed.")
+    return Exempt(table["display"], table["where"], table["reason"])
+
+
 def _claims(file: Path, paper: str, settings: Mapping[str, Setting]) -> list[Claim]:
     data = _read(file)
     if set(data) - {"claim"}:
@@ -147,21 +188,29 @@ def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]
         )
     if table["fidelity"] not in FIDELITY:
         raise ClaimError(f"fidelity {table['fidelity']!r}: one of {', '.join(FIDELITY)}.")
+    if not isinstance(table.get("display", ""), str):
+        raise ClaimError(f"display = {table['display']!r}: the beginning of a display of the paper, as text.")
     setting = settings.get(table.get("setting", ""))
     if setting is None:
         raise ClaimError(f"setting {table['setting']!r} is not in paper.toml.")
     holds = table.get("holds")
     statement = None if holds is None else full_statement(holds, setting)
-    for c in table.get("constants", ()):
-        _check_keys(c, _CONSTANT_KEYS)
-    constants = tuple(
-        Constant(str(c["printed"]), c["unit"], c["harmful"], c.get("sharpen"))
-        for c in table.get("constants", ())
-    )
+    constants = tuple(_constant(c) for c in table.get("constants", ()))
     return Claim(
         paper, table["id"], table["where"], table["says"], table["fidelity"], setting, holds, statement,
         dict(table.get("by", {})), table.get("corrected_by"), table.get("title"), table.get("note"), constants,
+        table.get("display"),
     )  # fmt: skip
+
+
+def _constant(table: Mapping[str, Any]) -> Constant:
+    _check_keys(table, _CONSTANT_KEYS)
+    printed, sharpen, reason = str(table["printed"]), table.get("sharpen"), table.get("reason")
+    if sharpen is not None and reason is not None:
+        raise ClaimError(
+            f"constant {printed!r}: the statement that sharpens it, or the reason why there is none."
+        )
+    return Constant(printed, table["unit"], table["harmful"], sharpen, reason)
 
 
 def _check_graph(directory: Path, claims: list[Claim]) -> None:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.errors import ClaimError
 from verify.language import parse_statement
 from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
 from verify.problem.problem import map_statement
+
+if TYPE_CHECKING:
+    from verify.claim.chains import Chain
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Constant:
-    """A constant the paper prints: its value, unit, harmful direction, and the statement that sharpens it."""
+    """A constant the paper prints: its value, unit, harmful direction, and the statement that sharpens it.
+
+    reason   why there is no such statement; None where there is one
+    """
 
     printed: str
     unit: str
     harmful: str
     sharpen: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Claim:
     holds      its formula in the statement language, as written (None for a claim without one)
     statement  the same with the setting's quantifiers put in front and abbreviations expanded
     by         how the paper derives it: at least ``rule``
+    display    beginning of the display of the paper that it is about, where ``says`` does not repeat it
     """
 
     paper: str
@@ -83,6 +91,7 @@ class Claim:
     title: str | None = None
     note: str | None = None
     constants: tuple[Constant, ...] = ()
+    display: str | None = None
 
     @property
     def rule(self) -> str:
@@ -101,6 +110,38 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Exempt:
+    """A display of the paper that needs no claim: how it begins, where it stands, and the reason."""
+
+    display: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which sections have a claim for every display, and the displays among them that need none.
+
+    displays   how many displays those sections have (None where nobody counted)
+    """
+
+    sections: tuple[str, ...] = ()
+    displays: int | None = None
+    exceptions: tuple[Exempt, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """{"sections", "displays", "exceptions"} as plain JSON values."""
+        counted = {} if self.displays is None else {"displays": self.displays}
+        return {
+            "sections": list(self.sections),
+            **counted,
+            "exceptions": [
+                {"where": e.where, "display": e.display, "reason": e.reason} for e in self.exceptions
+            ],
+        }
+
+
+@dataclass(frozen=True)
 class Paper:
     """A paper's data: its heading and its claims in order of the files and entries."""
 
@@ -109,6 +150,8 @@ class Paper:
     claims: tuple[Claim, ...]
     directory: Path
     figures: Mapping[str, Any] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
+    chains: tuple[Chain, ...] = ()
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with that id; ClaimError with near misses otherwise."""

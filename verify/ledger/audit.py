@@ -5,7 +5,7 @@ Nothing is written here; the result is plain data for the report and the command
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from verify.claim import Claim, Paper, in_order, unknown_claim
 from verify.language.printer import to_latex, to_text
 from verify.ledger.cache import Cache, versions
+from verify.ledger.chain import chains
 from verify.ledger.constants import sharpened
 from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided
@@ -39,6 +40,7 @@ class Audit:
     experiments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     reused: int = 0
+    chains: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """{"claims", "results", "meta"}: the audit as plain JSON values."""
@@ -52,6 +54,8 @@ class Audit:
                 "versions": versions(),
                 "experiments": dict(self.experiments),
                 "figures": dict(self.figures),
+                "coverage": self.paper.coverage.to_json(),
+                "chains": list(self.chains),
             },
         }
 
@@ -168,7 +172,8 @@ def run_audit(
             experiments.result(str(name))  # shown beside the claims; a training result only where it was run
     if claims is None and "coefficient" in paper.figures:
         figures["coefficient"] = coefficient_curves(paper.figures["coefficient"], cache)
-    return Audit(paper, findings, constants, experiments.results, figures, cache.hits)
+    slack = chains(paper, cache) if claims is None else []
+    return Audit(paper, findings, constants, experiments.results, figures, cache.hits, slack)
 
 
 def _corrections_first(claims: list[Claim]) -> list[Claim]:
