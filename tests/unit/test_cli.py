@@ -238,7 +238,7 @@ def test_explain_shows_page_rule_and_verdict(papers: Path):
     """`explain` shows the paper's formula, where it stands, the rule and the verdict."""
     result = run("explain", "S1/upper", "--papers", str(papers))
     assert result.exit_code == 0, result.output
-    for part in ("S1/upper", "Lemma 1", r"h(u) \le 5/2 (1-u)^2", "formula", "proved"):
+    for part in ("S1/upper", "Lemma 1", "h(u) ≤ 5/2(1 − u)²", "formula", "proved"):
         assert part in result.stdout
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,9 +19,14 @@ _STYLE = {
 }
 
 
+def style_of(verdict: str) -> str:
+    """The terminal's style for the word of a verdict."""
+    return _STYLE.get(verdict, "bold")
+
+
 def verdict_line(verdict: str, rigor: str) -> Text:
     """The verdict with its rigor."""
-    return Text.assemble((verdict, _STYLE.get(verdict, "bold")), f" ({rigor})")
+    return Text.assemble((verdict, style_of(verdict)), f" ({rigor})")
 
 
 def decision_text(decision: Mapping[str, Any]) -> RenderableType:
@@ -113,66 +117,6 @@ def _enclosure(pair: Sequence[str] | None, digits: int) -> str:
     shown = low[:common].rstrip(".")
     return (
         f"{low[: digits + 2]}..." if common >= digits or (common > 8 and "." in shown) else f"[{low}, {high}]"
-    )
-
-
-def claim_text(claim: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> RenderableType:
-    """One claim on one screen: the paper's words, rule, obligations, evidence, what rests on it."""
-    by_id = {c["id"]: c for c in claims}
-    title = Text.assemble((claim["id"], "bold"), f"   {claim['where']}   ({claim['fidelity']})")
-    parts: list[RenderableType] = [title, Padding(Text(claim["says"].strip(), style="italic"), (0, 0, 0, 2))]
-    if claim["formula"]:
-        parts.append(Text("formula   " + " ".join(claim["formula"].split())))
-    if claim["note"]:
-        parts.append(Text("note      " + claim["note"].strip()))
-    parts.append(
-        Text.assemble("verdict   ", verdict_line(claim["verdict"], claim["rigor"]), f"  {claim['reason']}")
-    )
-    uses = ", ".join(f"{i} ({by_id[i]['verdict']})" if i in by_id else i for i in claim["uses"])
-    parts.append(Text(f"rule      {claim['rule']}" + (f" from {uses}" if uses else "")))
-    if claim["step"]:
-        parts.append(Text.assemble("step      ", (claim["step"], _STYLE.get(claim["step"], ""))))
-    for e in claim["obligations"]:
-        parts += _obligation(e)
-    if claim["witness"]:
-        parts.append(
-            Text("witness   " + ", ".join(f"{k} = {v}" for k, v in claim["witness"].items()), style="bold")
-        )
-    parts += [_constant(c) for c in claim["constants"]]
-    if claim["corrected_by"]:
-        parts.append(_correction(claim["corrected_by"], by_id.get(claim["corrected_by"])))
-    if claim["used_by"]:
-        parts.append(Text("rests on it: " + ", ".join(claim["used_by"])))
-    if claim["check"]:
-        parts.append(Text(f"repeat    {claim['check']}", style="dim"))
-    return Group(*parts)
-
-
-def _obligation(e: Mapping[str, Any]) -> list[RenderableType]:
-    label = e["details"].get("part", "")
-    line = Text.assemble(
-        "  ", (f"{label}: ", "dim"), verdict_line(e["verdict"], e["rigor"]), f" by {e['method']}"
-    )
-    return [
-        line,
-        Padding(Text(e["obligation"]), (0, 0, 0, 4)),
-        Padding(Text(e["reason"], style="dim"), (0, 0, 0, 4)),
-    ]
-
-
-def _correction(name: str, correction: Mapping[str, Any] | None) -> Text:
-    if correction is None:
-        return Text(f"corrected by {name}", style="bold")
-    words = " ".join((correction["formula"] or correction["says"]).split())
-    return Text(f"corrected by {name} ({correction['verdict']}): {words}", style="bold")
-
-
-def _constant(c: Mapping[str, Any]) -> Text:
-    if c["best"] is None:
-        return Text(f"constant  {c['printed']} (unit {c['unit']}): no best constant: {c['reason']}")
-    slack = f", slack factor {_enclosure(c['slack'], 8)}" if c["slack"] else ""
-    return Text(
-        f"constant  {c['printed']} (unit {c['unit']}); best {_enclosure(c['best'], 14)}{slack}; {c['attained']}"
     )
 
 

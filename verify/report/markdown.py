@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from verify.report.mathml import to_mathml
 from verify.report.model import Figure, Link, Page, Prose
+from verify.report.sections import all_mutants
 from verify.report.text import Segment, formula, segments
 from verify.report.words import sentence
 
@@ -131,5 +132,6 @@ def environment() -> Environment:
         loader=PackageLoader("verify.report"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     filters = {"lit": literal, "code": code, "inline": inline, "block": block, "fence": fence, "link": link}
+    filters["listed"] = all_mutants
     env.filters.update({**filters, "sentence": sentence, "words": segments, "formula": formula})
     return env

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from verify.report.mathml_nodes import NAME, RELATIONS, flatten, spaced, text_of, texts
+from verify.report.mathml_nodes import NAME, OPENING, RELATIONS, flatten, spaced, text_of, texts
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -49,7 +49,7 @@ _REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\{,\}", r"\\text{,}"),
     (r"\\operatorname(\*?)\{([^{}]*)\}", lambda m: _operator_name(m[2], below=bool(m[1]))),
     (r"\\(mathrm|textrm|textup|textit|emph|mbox|textsf)\{([A-Za-z ]*)\}", r"\\text{\2}"),
-    (r"\|\|", r"\\|"),
+    (r"\|\|([^|]*)\|\|", r"\\|\1\\|"),  # a norm; the bars of ||x| - y| are two absolute values
 )
 
 
@@ -81,7 +81,10 @@ def render_math(latex: str, *, display: bool = False) -> str:
         short = heads and len(parts[-1]) < 3 and text.startswith("<mo>")  # a short left side stays
         if may_break and parts[-1] and not short and len(latex) > LONG:
             parts.append([])
-            text = text.replace("<mo>", _INFIX, 1) if text.startswith("<mo>") else text
+            opens = (
+                text[len("<mo>") : len("<mo>") + 1] in OPENING
+            )  # a bracket keeps its form, and so its height
+            text = text if opens else re.sub("^<mo>", _INFIX, text)
         parts[-1].append(text)
     joined = "<wbr>".join(_math(part, ' displaystyle="true"' if tall else "") for part in parts)
     return f'<span class="display">{joined}</span>' if display else joined
@@ -96,9 +99,8 @@ def _operator_name(name: str, *, below: bool) -> str:
     return rf"\text{{{NAME}{' '.join(plain.split())}{NAME if below else ''}}}"
 
 
-@lru_cache(maxsize=4096)
-def _children(latex: str) -> tuple[tuple[str, bool], ...] | None:
-    """The formula's outermost items as (markup, may a line break before it)."""
+def parsed(latex: str) -> list[Element] | None:
+    """The outermost nodes of a formula as latex2mathml reads it, or None where it cannot be read faithfully."""
     from latex2mathml.converter import convert_to_element
 
     if len(latex) > 20_000 or not set(_BEGIN.findall(latex)) <= _ENVIRONMENTS:
@@ -108,11 +110,22 @@ def _children(latex: str) -> tuple[tuple[str, bool], ...] | None:
         source = re.sub(pattern, replacement, source)
     try:
         row = flatten(convert_to_element(source))
-        items = list(zip(spaced(row), _breaks(row), strict=True))
         text = "".join(t for child in row for t in texts(child))
     except Exception:  # bad input shows as many types there, IndexError and RecursionError among them
         return None
-    return None if "\\" in text or not items else tuple(items)
+    return None if "\\" in text else row
+
+
+@lru_cache(maxsize=4096)
+def _children(latex: str) -> tuple[tuple[str, bool], ...] | None:
+    """The formula's outermost items as (markup, may a line break before it)."""
+    row = parsed(latex)
+    if not row:
+        return None
+    try:
+        return tuple(zip(spaced(row), _breaks(row), strict=True))
+    except (ValueError, RecursionError):  # a node that is not on the list of those that a page may hold
+        return None
 
 
 def _breaks(row: Sequence[Element]) -> list[bool]:

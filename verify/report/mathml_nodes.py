@@ -44,7 +44,7 @@ _BARE = {
 }
 _IDENTIFIERS = frozenset("∂∇∞∅ℓ…′″")
 _FENCES = frozenset("()[]{}⌊⌋⌈⌉⟨⟩")
-_OPENING, _BARS = frozenset("([{⌊⌈⟨"), frozenset("|‖")
+OPENING, _BARS = frozenset("([{⌊⌈⟨"), frozenset("|‖")
 RELATIONS = frozenset("≤≥<>=≜⟹⇒⇔→≈≡∼")
 _VARIANTS = {"sans-serif": "sf", "bold": "bf", "bold-italic": "bf", "normal": "rm", "monospace": "tt"}
 
@@ -109,7 +109,7 @@ def spaced(row: Sequence[Element]) -> Iterator[str]:
         before, after = (row[i - 1] if i else None), (row[i + 1] if i + 1 < len(row) else None)
         if name and before is not None and before.tag != "mspace" and not _is_operator(before):
             item = thin + item
-        open_next = after is not None and after.tag != "mrow" and _first_text(after) in _OPENING
+        open_next = after is not None and after.tag != "mrow" and _first_text(after) in OPENING
         if name and after is not None and after.tag != "mspace" and not open_next:
             item = item + thin
         yield item

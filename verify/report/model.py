@@ -119,11 +119,84 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A claim that fails as printed, and what holds instead."""
+    """A claim that fails as printed, what holds instead, and what becomes of the results that use it.
+
+    statement  what is to be said of the correction
+    command    checks the refutation
+    results    that rest on the claim, with their status
+    """
 
     claim: Claim
     correction: Claim | None
     statement: str
+    command: str | None
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """A display of the paper that has no claim, and why it needs none."""
+
+    where: str
+    display: Prose
+    reason: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which parts of the paper were gone through display by display."""
+
+    about: str
+    exceptions: tuple[Exempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """A bound of a chain: its constant, by which factor it is below the one before, and where it is attained.
+
+    note   where the constant is attained, or why there is none
+    """
+
+    where: Prose
+    what: Prose
+    constant: Enclosure | None
+    slack: Enclosure | None
+    note: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where a constant of the paper loses: from the printed one down to the best."""
+
+    title: str
+    unit: str
+    links: tuple[ChainLink, ...]
+    total: Enclosure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed formula that is false at the witness, and was not refuted."""
+
+    claim: Link
+    formula: str
+    kind: str
+    witness: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """What became of formulas that were made false on purpose.
+
+    about    one or two sentences; they say so where nothing was run, or the run is of another state
+    command  makes the result, or makes it anew; None where it is of this state
+    """
+
+    about: str
+    tallies: tuple[tuple[Badge, int], ...]
+    proved: tuple[Mutant, ...]
+    undecided: tuple[Mutant, ...]
+    command: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +279,10 @@ class Page:
     statuses: tuple[tuple[Badge, int], ...]
     results: tuple[Result, ...]
     constants: tuple[Constant, ...]
+    chains: tuple[Chain, ...]
     errata: tuple[Erratum, ...]
+    mutants: Mutants | None
+    coverage: Coverage | None
     groups: tuple[Group, ...]
     experiments: tuple[Experiment, ...]
     experiments_note: Prose

@@ -15,39 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
-_TONES = {"good": "green", "bad": "red", "hint": "blue", "warn": "yellow", "none": "dim", "odd": "magenta"}
-_GREEK = dict(
-    zip(
-        (
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "eta",
-            "theta",
-            "lambda",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "Omega",
-            "Theta",
-        ),
-        "αβγδηθλπρστΩΘ",
-        strict=True,
-    )
-)
-_SIGNS = {
-    "le": "≤",
-    "leq": "≤",
-    "ge": "≥",
-    "geq": "≥",
-    "to": "→",
-    "infty": "∞",
-    "cdot": "·",
-    "in": "∈",
-    "times": "×",
-}
+TONES = {"good": "green", "bad": "red", "hint": "blue", "warn": "yellow", "none": "dim", "odd": "magenta"}
 
 
 def summary(audit: Mapping[str, Any]) -> Group:
@@ -81,15 +49,10 @@ def summary_text(audit: Mapping[str, Any], width: int = 100) -> str:
 
 
 def plain(parts: Prose) -> str:
-    """Prose for a terminal: the commonest LaTeX as characters, the rest as it stands."""
-    return "".join(p.value if p.kind in ("text", "emphasis") else _characters(p.value) for p in parts)
+    """Prose for a terminal: formulas as lines of characters; what cannot be read so stays LaTeX."""
+    from verify.report.linear import linear
 
-
-def _characters(latex: str) -> str:
-    text = re.sub(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", latex)
-    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", text)
-    text = re.sub(r"\\([A-Za-z]+)", lambda m: _GREEK.get(m[1]) or _SIGNS.get(m[1]) or m[0], text)
-    return re.sub(r"\\(?:left|right|,|;|!|mathsf|mathrm)\b|\\[,;!]|[{}]", "", text)
+    return "".join(p.value if p.kind in ("text", "emphasis") else linear(p.value) for p in parts)
 
 
 def _table(*columns: tuple[str, str]) -> Table:
@@ -98,7 +61,7 @@ def _table(*columns: tuple[str, str]) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
     for name, justify in columns:
-        table.add_column(name, justify=justify, no_wrap=justify == "right")  # type: ignore[arg-type]
+        table.add_column(name, justify=justify, no_wrap=justify == "right", overflow="fold")  # type: ignore[arg-type]
     return table
 
 
@@ -107,7 +70,7 @@ def _claims(page: Page) -> Table:
 
     table = _table(("claims", "left"), *((name, "right") for name, _ in page.rigors), ("all", "right"))
     for badge, counts, total in page.matrix:
-        label = Text(f"{badge.sign} {badge.word}", style=_TONES[badge.tone])
+        label = Text(f"{badge.sign} {badge.word}", style=TONES[badge.tone])
         table.add_row(label, *(str(n) if n else "·" for n in counts), str(total))
     return table
 
@@ -117,7 +80,7 @@ def _results(page: Page) -> Table:
 
     table = _table(("result", "left"), ("status", "left"), ("why", "left"))
     for result in page.results:
-        status = Text(f"{result.status.sign} {result.status.word}", style=_TONES[result.status.tone])
+        status = Text(f"{result.status.sign} {result.status.word}", style=TONES[result.status.tone])
         table.add_row(
             Text(result.title), status, Text(plain(result.reason) or sentence(result.status.meaning))
         )

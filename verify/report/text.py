@@ -11,6 +11,8 @@ from typing import Any
 
 _MATH = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$", re.S)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+)(?<!\s)\*(?![\w*])")
+_VALUE = re.compile(r"(?<![\w.])([A-Za-z]\w*) (->|=) (-?(?:oo|\d[\d./]*\d|\d))(?![\w.]*\w)")
+_SIGN = {"->": r"\to", "=": "="}
 _DIGITS = 12  # digits of an enclosure that the page shows; all of them are in the title and in the evidence
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -148,7 +150,44 @@ def formula(text: Any) -> tuple[Segment, ...]:
         if remark and head and head[0].kind == "math":
             return (*head, Segment("text", remark[2]))
         return (Segment("text", source),)
-    return (Segment("math", re.sub(r"\^\{\\tfrac\{(\d+)\}\{(\d+)\}\}", r"^{\1/\2}", latex)),)
+    return (Segment("math", typeset(latex)),)
+
+
+def typeset(latex: str) -> str:
+    """LaTeX of the language as people write it: 1/5 in a power on one line, brackets as tall as a fraction in them."""
+    return _tall(re.sub(r"\^\{(-?)\\tfrac\{(\d+)\}\{(\d+)\}\}", r"^{\1\2/\3}", latex))
+
+
+def _tall(latex: str) -> str:
+    """Round brackets around a fraction made to stretch; those of half-open intervals are left alone."""
+    stack: list[re.Match[str]] = []
+    put: dict[int, str] = {}
+    for mark in re.finditer(r"[()\[\]]", latex):
+        if mark[0] in "([":
+            stack.append(mark)
+            continue
+        start = stack.pop() if stack else None
+        if start is None or start[0] + mark[0] != "()" or latex[: start.start()].endswith(r"\left"):
+            continue
+        if r"\frac" in latex[start.start() : mark.start()]:
+            put |= {start.start(): r"\left(", mark.start(): r"\right)"}
+    return "".join(put.get(i, c) for i, c in enumerate(latex))
+
+
+def attained(text: Any) -> tuple[Segment, ...]:
+    """Where a constant is attained, with its values and limits as formulas: approached as rho -> oo."""
+    source = str(text or "")
+    marked = _VALUE.sub(lambda m: f"${_name(m[1])} {_SIGN[m[2]]} {_name(m[3])}$", source)
+    return segments(marked if "$" not in source else source)
+
+
+def _name(text: str) -> str:
+    """A variable, a number or an infinity as LaTeX."""
+    signed, value = ("-", text[1:]) if text.startswith("-") else ("", text)
+    if value == "oo":
+        return rf"{signed}\infty"
+    known = formula(value)
+    return signed + (known[0].value if known and known[0].kind == "math" else value)
 
 
 def approximation(value: Any) -> str | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from verify.report import model, words
 from verify.report.details import details_of, values_of
+from verify.report.errata import errata
 from verify.report.runs import runs, slopes_note
-from verify.report.text import anchors, enclosure, number, segments
+from verify.report.sections import chains, coverage, mutants
+from verify.report.text import anchors, attained, enclosure, number, segments, typeset
 
 Audit = Mapping[str, Any]
 Record = Mapping[str, Any]
@@ -42,7 +44,10 @@ def view(audit: Audit, evidence: Callable[[Record], str | None] = lambda _: None
         statuses=tuple((b, n) for b in words.STATUSES.values() if (n := sum(r.status is b for r in results))),
         results=results,
         constants=tuple(c for claim in claims for c in claim.constants),
-        errata=_errata(claims),
+        chains=chains(meta),
+        errata=errata(claims, {str(r["id"]): r for r in records}, results),
+        mutants=mutants(meta, lambda i: _link(i, links)),
+        coverage=coverage(meta),
         groups=_groups(claims, links),
         experiments=runs(audit),
         experiments_note=segments(slopes_note(audit)),
@@ -91,7 +96,7 @@ def _claim(
         place=words.kicker(own.where),
         says=segments(r.get("says")),
         formula=r.get("formula"),
-        latex=r.get("latex"),
+        latex=typeset(r["latex"]) if r.get("latex") else None,
         fidelity=words.fidelity_badge(r.get("fidelity")),
         title=r.get("title"),
         note=segments(r.get("note")),
@@ -143,7 +148,7 @@ def _constant(c: Record, own: model.Link) -> model.Constant:
         best=enclosure(c.get("best")),
         best_kind=words.HARMFUL.get(str(c.get("harmful")), "best value"),
         slack=enclosure(c.get("slack")),
-        attained=segments(c.get("attained") or c.get("reason")),
+        attained=attained(c.get("attained")) or segments(c.get("reason")),
     )
 
 
@@ -189,36 +194,19 @@ def _headline(claims: tuple[model.Claim, ...], results: tuple[model.Result, ...]
         stand = [
             f"{n} {b.word}" for b in words.STATUSES.values() if (n := sum(r.status is b for r in results))
         ]
-        text += f" {words.count(len(results), 'result')}: {_listed(stand)}."
+        text += f" {words.count(len(results), 'result')}: {words.listed(stand)}."
     return text
-
-
-def _listed(parts: list[str]) -> str:
-    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
-
-
-def _errata(claims: tuple[model.Claim, ...]) -> tuple[model.Erratum, ...]:
-    """Refuted and ill-posed claims; what was reconstructed from a garbled text is no erratum of the paper."""
-    by_id = {c.id: c for c in claims}
-    out = []
-    for claim in claims:
-        if claim.verdict.word not in ("refuted", "ill-posed") or claim.fidelity.word == "reconstructed":
-            continue
-        correction = by_id.get(claim.corrected_by.id) if claim.corrected_by else None
-        if correction is not None:
-            told = f"A corrected statement is {correction.verdict.word}."
-        elif claim.corrected_by is not None:
-            told = f"The correction {claim.corrected_by.id} is not among the claims."
-        else:
-            told = "No corrected statement is recorded."
-        out.append(model.Erratum(claim, correction, told))
-    return tuple(out)
 
 
 def _groups(claims: tuple[model.Claim, ...], links: Mapping[str, model.Link]) -> tuple[model.Group, ...]:
     """What the verdicts do not cover, by reason."""
     open_words = ("undecided", "supported", "doubtful")
+    wrong = ("refuted", "ill-posed")
     wanted = (
+        ("Reasons that fail", "the reason that the paper gives is refuted; the conclusion is decided apart",
+         lambda c: c.step is not None and c.step.word in wrong),
+        ("Ill-posed", "the formula is undefined at a certified point of its domain, or about nothing",
+         lambda c: c.verdict.word == "ill-posed"),
         ("Cited", "taken on trust from the literature", lambda c: c.rule == "cited"),
         ("Read", "no rule says how the step follows; no result that rests on it is better than open",
          lambda c: c.rule == "read"),

@@ -24,7 +24,7 @@ def rendered(text: str) -> str:
 
 
 def test_it_has_every_part(twin, audit):
-    """Title, summary, results, constants, errata, trust, graph, runs, ledger and every claim."""
+    """Title, summary, results, constants, errata, trust, graph, runs, ledger and every claim; see test_sections."""
     headings = re.findall(r"^## (.+)$", twin, re.M)
     wanted = "Summary Results Constants Errata On_trust,_and_open What_rests_on_what Simulated_runs Ledger Re-run_it"
     assert [h.replace(" ", "_") for h in headings] == wanted.split()

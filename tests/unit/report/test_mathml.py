@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from verify.language import parse_statement, to_latex
 from verify.report.mathml import render_math, to_mathml
 
 
@@ -11,6 +12,37 @@ from verify.report.mathml import render_math, to_mathml
 def test_limits_go_below(name):
     """The index of a limit operator is an under-script that moves below in display."""
     assert "<munder>" in to_mathml(rf"\{name}_{{x \in X}} f(x)", display=True)
+
+
+@pytest.mark.parametrize(
+    ("sign", "latex"), [("∑", r"\sum_{s=k}^{T} \eta_s"), ("∏", r"\prod_{s=k}^{T} \eta_s")]
+)
+def test_the_ends_of_a_sum_stand_below_and_above(sign, latex):
+    """Both ends belong to the sign, so that a display sets them below and above it; those of an integral stay aside."""
+    index = "<mrow><mi>s</mi><mo>=</mo><mi>k</mi></mrow>"
+    assert f"<munderover><mo>{sign}</mo>{index}<mi>T</mi></munderover>" in to_mathml(latex, display=True)
+    assert "<msubsup>" in to_mathml(r"\int_{\tau}^{1} h", display=True)
+
+
+def test_sums_of_the_language_are_typeset():
+    """A sum as the language prints it, nested and in a fraction, with its ends at the sign."""
+    text = "forall T in [1, oo) integer: 1/sum(sum(h((s - 1)/T), s, t, T), t, 1, T) <= T"
+    shown = to_mathml(to_latex(parse_statement(text)), display=True)
+    assert shown.count("<munderover><mo>∑</mo>") == 2
+    assert "sum" not in shown
+
+
+def test_a_line_does_not_break_within_a_sum():
+    """Only terms outside the brackets of a sum's body go to the next line."""
+    latex = r"c_2 + \sum_{s=1}^{T} \left(\eta_s + \eta_s^2 + 1\right) + c_1 \le 4T"
+    loose = latex.replace(r"\left(", "").replace(r"\right)", "")
+    assert (render_math(latex).count("<wbr>"), render_math(loose).count("<wbr>")) == (2, 4)
+
+
+def test_bars_within_bars_are_two_absolute_values():
+    """||x| - y| has no norm in it, ||x|| is one."""
+    assert "‖" not in to_mathml(r"||x| - y|")
+    assert to_mathml("||x||").count("‖") == 2
 
 
 def test_an_ordinary_index_stays_at_the_side():
@@ -100,6 +132,13 @@ def test_a_long_formula_may_break_after_its_quantifiers():
     """The body of a statement may go to the next line, and so may a quantifier."""
     latex = r"\forall\, \rho \in [1, \infty),\; u \in [0, 1):\quad (1 - u)^{2} \le h(u)"
     assert render_math(latex).count("<wbr>") == 3
+
+
+def test_a_bracket_behind_a_break_keeps_its_height():
+    """The ceiling that begins a line is a bracket like the one that ends it, not a sign between operands."""
+    latex = r"\forall\, \rho \in [1, \infty):\quad \lceil 4\,\rho^{2} \rceil \le \frac{T}{4}"
+    assert '<wbr><math displaystyle="true"><mo>⌈</mo>' in render_math(latex)
+    assert '<mo form="infix">≤</mo>' in render_math(latex)
 
 
 def test_a_short_formula_stays_whole():

@@ -35,7 +35,7 @@ def test_each_horizon_has_its_extremes_and_where_they_are(measured):
     first, *_, last = cells(measured, "d2")
     assert first[:3] == ["100", "9", "1 to 2.5"]
     assert first[3:5] == ["0.932925 at ρ = 2.5", "0.936904 at ρ = 1"]
-    assert first[5:] == ["≥ 1 - √(1/4) = 0.5", "none", "agrees"]
+    assert first[5:] == ["≥ 1 − √(1/4) = 0.5", "none", "agrees"]
     assert (last[0], last[-1]) == ("1 000 000", "—")
     assert cells(measured, "d1")[0][5] == "≥ 1/4 = 0.25"
 

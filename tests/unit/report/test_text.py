@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.report.text import Segment, anchors, approximation, enclosure, formula, grouped, number, segments
+from verify.report.text import (
+    Segment,
+    anchors,
+    approximation,
+    attained,
+    enclosure,
+    formula,
+    grouped,
+    number,
+    segments,
+    typeset,
+)
 
 
 def test_prose_is_taken_apart():
@@ -118,6 +129,42 @@ def test_formulas_of_the_language_are_typeset():
     assert formula("sin (x") == (Segment("text", "sin (x"),)
     assert formula("180") == (Segment("text", "180"),)
     assert formula("") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("approached as rho -> oo", [r"\rho \to \infty"]),
+        ("attained at u = 1/2", [r"u = \tfrac{1}{2}"]),
+        ("near rho = 1.2247, T = 4.", [r"\rho = 1.2247", "T = 4"]),
+        ("approached as x -> -oo", [r"x \to -\infty"]),
+        ("attained at the statement as it stands", []),
+    ],
+)
+def test_where_a_constant_is_attained(text, values):
+    """Values and limits become formulas, the words around them stay."""
+    found = attained(text)
+    assert [s.value for s in found if s.kind == "math"] == values
+    assert found[0].kind == "text"
+
+
+def test_powers_are_typeset():
+    """A fraction in an exponent stands on one line; one on the line of the text stays tall."""
+    assert typeset(r"\rho^{\tfrac{1}{5}} u^{-\tfrac{2}{5}}") == r"\rho^{1/5} u^{-2/5}"
+    assert typeset(r"\tfrac{1}{5}") == r"\tfrac{1}{5}"
+
+
+def test_brackets_are_as_tall_as_the_fractions_in_them():
+    """Around a fraction they stretch, nested ones too; around less, or of a half-open interval, they stay."""
+    assert typeset(r"h(\frac{t - 1}{T})^{2}") == r"h\left(\frac{t - 1}{T}\right)^{2}"
+    assert typeset(r"f(g(\frac{1}{2}))") == r"f\left(g\left(\frac{1}{2}\right)\right)"
+    for same in (
+        r"h(u) + \frac{1}{T}",
+        r"(1, \frac{T}{2}]",
+        r"[0, \frac{T}{2})",
+        r"\left(\frac{1}{2}\right)",
+    ):
+        assert typeset(same) == same
 
 
 def test_whole_numbers_are_grouped():

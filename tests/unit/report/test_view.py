@@ -33,17 +33,6 @@ def test_verdict_words_come_from_the_data(audit):
     assert page.results[0].status.word == "celebrated"
 
 
-def test_errata_are_the_refuted_and_ill_posed_ones(audit):
-    """Errata come from verdicts; what was reconstructed from a garbled text is none."""
-    page = view(audit)
-    assert [e.claim.id for e in page.errata] == ["F.2/sum-to-integral", "D.2/tau-0"]
-    assert page.errata[0].correction.id == "F.2/sum-to-integral-repaired"
-    reconstructed = next(c for c in audit["claims"] if c["id"] == "F.4/eq-15")
-    assert reconstructed["verdict"] == "refuted"
-    reconstructed["fidelity"] = "as printed"
-    assert "F.4/eq-15" in [e.claim.id for e in view(audit).errata]
-
-
 def test_trust_is_listed(audit):
     """Cited and read claims, open ones and reconstructed ones are named."""
     groups = {g.title: [link.id for link in g.links] for g in view(audit).groups}
@@ -51,6 +40,27 @@ def test_trust_is_listed(audit):
     assert groups["Read"] == ["S2/lemma-1"]
     assert "S3/theorem-1" in groups["Not decided"]
     assert groups["Reconstructed"] == ["F.4/eq-15"]
+    assert groups["Ill-posed"] == ["D.2/tau-0"]
+
+
+def test_a_reason_that_fails_is_listed_whatever_becomes_of_its_conclusion(audit):
+    """A refuted reason under a proved conclusion is named; without one there is no such list."""
+    assert "Reasons that fail" not in {g.title for g in view(audit).groups}
+    audit["claims"][0].update(verdict="proved", step="refuted")
+    groups = {g.title: [link.id for link in g.links] for g in view(audit).groups}
+    assert groups["Reasons that fail"] == [audit["claims"][0]["id"]]
+
+
+def test_the_constants_come_in_the_papers_order_with_a_best_value_or_the_reason_why_none(audit):
+    """Each row has where the best value is attained, or why there is none."""
+    row = {"name": "8", "printed": "8", "unit": "rho", "harmful": "smaller"}
+    found = {"best": ["4", "4"], "slack": ["2", "2"], "attained": "approached as rho -> oo", "reason": None}
+    none = {"best": None, "slack": None, "attained": None, "reason": "it speaks of every annealed schedule"}
+    audit["claims"] = [{"id": "S2/b", "constants": [row | none]}, {"id": "S1/a", "constants": [row | found]}]
+    first, second = view(audit).constants
+    assert [c.claim.id for c in (first, second)] == ["S2/b", "S1/a"]
+    assert (first.best, first.attained[0].value) == (None, "it speaks of every annealed schedule")
+    assert [s.value for s in second.attained] == ["approached as ", r"\rho \to \infty"]
 
 
 def test_links_run_both_ways(audit):
