@@ -154,6 +154,19 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
     return _for_every_annealed(statement, budget or Budget())
 
 
+def examine_statement(statement: Statement, schedule: str | None) -> Decision:
+    """What points say against a statement that something else proves: refuted, ill-posed or undecided."""
+    statement = sums_written_out(statement)
+    if schedule == "annealed":
+        against, _ = instances.by_schedule(statement, briefly=True)
+    else:
+        functions = None if schedule is None else in_force(schedule)
+        against, _ = instances.search(statement, functions, briefly=True)
+    reason = "No point was found that speaks against it; a proof of the formula alone was not tried."
+    nothing = Evidence(to_text(statement), Verdict.UNDECIDED, Rigor.EMPIRICAL, "witness", reason)
+    return _decision(against or nothing)
+
+
 def _for_every_annealed(statement: Statement, budget: Budget) -> Decision:
     """A statement about unknown h, H, Q: exact algebra first, then concrete schedules, then the other methods."""
     text = to_text(statement)

@@ -33,7 +33,6 @@ OPEN = (
     Open("forall v in [0, 1]: H(v) <= 9/10*(1 - v)", _TOUCH, schedule="wsd:1/5"),
     Open("forall rho in [1, oo): K(rho) >= 3.77976*rho**(1/3)", "equal up to 1e-6 on a whole half-line", schedule="linear"),
     Open("K(1) == 4", _EQUAL, schedule="linear"),
-    Open("forall u in [0, 1]: h(u) + h(1 - u) == 1", "cosines of different arguments are different atoms", schedule="cosine"),
     Open("forall p in [1, oo), v in [0, 1]: h(v) <= p*(1 - v)", "a Lipschitz h as an integral of its slope", schedule="annealed"),
     Open(
         "forall x in [-1, 1], y in [-1, 1] given x**2 + y**2 <= 1: x + y <= 1.41421356237",

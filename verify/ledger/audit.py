@@ -16,9 +16,9 @@ from verify.ledger.cache import Cache, versions
 from verify.ledger.chain import chains
 from verify.ledger.constants import sharpened
 from verify.ledger.curves import coefficient_curves
-from verify.ledger.decide import decided
+from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import Experiments, measured
-from verify.ledger.findings import Finding, conclude
+from verify.ledger.findings import Finding, conclude, proves
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.methods.budget import Budget
@@ -218,10 +218,12 @@ def _decide(
     step = step_of(claim, {i: f.claim for i, f in used.items()})
     if step.experiment is not None:
         return measured(claim, step.experiment, experiments)
+    parts = [(o, decided(o, cache, budget)) for o in step.obligations]
     formula = None
     if claim.statement is not None and not claim.opaque:
-        formula = decided(Obligation("formula", claim.statement, claim.setting.schedule), cache, budget)
-    parts = [(o, decided(o, cache, budget)) for o in step.obligations]
+        whole = Obligation("formula", claim.statement, claim.setting.schedule)
+        shown = proves(claim, parts, used)
+        formula = examined(whole, cache) if shown else decided(whole, cache, budget)
     return conclude(claim, step, formula, parts, used)
 
 

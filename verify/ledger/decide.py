@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.decision import Decision, decide_statement
+from verify.decision import Decision, decide_statement, examine_statement
 from verify.language.printer import to_text
 from verify.ledger.cache import Cache, key_of
 from verify.methods.budget import Budget
@@ -19,6 +19,17 @@ def decided(obligation: Obligation, cache: Cache, budget: Budget) -> Decision:
     decision = decide_statement(obligation.statement, obligation.schedule, budget.restarted())
     if decision.verdict is not Verdict.UNDECIDED or decision.rigor >= Rigor.ENCLOSED:
         cache.put(key, decision.to_json())
+    return decision
+
+
+def examined(obligation: Obligation, cache: Cache) -> Decision:
+    """What points say against an obligation that the claim's step proves, from the cache where it is known."""
+    key = key_of("examined", to_text(obligation.statement), obligation.schedule)
+    stored = cache.get(key)
+    if stored is not None:
+        return from_json(stored)
+    decision = examine_statement(obligation.statement, obligation.schedule)
+    cache.put(key, decision.to_json())
     return decision
 
 

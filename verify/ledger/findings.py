@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from verify.claim import Claim
 from verify.decision import Decision
+from verify.errors import ContradictionError
 from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
 
@@ -53,6 +54,12 @@ class Finding:
         return next((d.witness for _, d in self.decisions if d.verdict is self.verdict), None)
 
 
+def proves(claim: Claim, parts: list[tuple[Obligation, Decision]], used: Mapping[str, Finding]) -> bool:
+    """Is the claim's formula proved by its step: a rule that entails it, every part and every premise proved?"""
+    sound = all(f.verdict is Verdict.PROVED for f in used.values())
+    return claim.rule in ENTAILING and sound and _step(parts)[0] is Verdict.PROVED
+
+
 def conclude(
     claim: Claim,
     step: Step,
@@ -60,7 +67,10 @@ def conclude(
     parts: list[tuple[Obligation, Decision]],
     used: Mapping[str, Finding],
 ) -> Finding:
-    """The verdict on a claim from its formula, the parts of its step and the claims it rests on."""
+    """The verdict on a claim from its formula, the parts of its step and the claims it rests on.
+
+    raises  ContradictionError for a formula that its step proves and a point refutes
+    """
     decisions = tuple(
         ([("formula", formula)] if formula is not None else []) + [(o.label, d) for o, d in parts]
     )
@@ -68,6 +78,8 @@ def conclude(
     common: dict[str, object] = {"decisions": decisions, "premises": tuple(used), "step": step_verdict}
     if step.trust is not None and formula is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, _trusted(step), trust=step.trust, **common)  # type: ignore[arg-type]
+    if formula is not None and formula.verdict is Verdict.REFUTED and proves(claim, parts, used):
+        raise ContradictionError(f"{claim.id} was proved by its step, yet {formula.deciding.reason}")
     decided = formula is not None and formula.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_POSED)
     entails = claim.rule in ENTAILING or (claim.statement is None and claim.rule != "consequence")
     if formula is not None and (decided or step_verdict is not Verdict.PROVED or not entails):

@@ -19,7 +19,8 @@ from verify.errors import VerifyError
 from verify.ledger.cache import Cache
 from verify.ledger.constants import sharpened
 from verify.ledger.curves import coefficient_curves
-from verify.ledger.decide import decided
+from verify.ledger.decide import decided, examined
+from verify.ledger.findings import ENTAILING
 from verify.methods.budget import Budget
 from verify.rules import step_of
 from verify.rules.base import Obligation
@@ -67,7 +68,8 @@ def _tasks(paper: Paper, claims: list[Claim]) -> Iterable[Task]:
             yield ("constant", (claim.id, index))
     for claim in claims:
         for obligation in obligations(paper, claim):
-            yield ("decide", obligation)
+            by_step = claim.rule in ENTAILING and obligation.label == "formula"
+            yield ("examine" if by_step else "decide", obligation)
 
 
 def obligations(paper: Paper, claim: Claim) -> list[Obligation]:
@@ -94,6 +96,8 @@ def _work(task: Task, paper: Paper, directory: Any, budget: Budget) -> None:
     kind, what = task
     if kind == "decide":
         decided(what, cache, budget)
+    elif kind == "examine":
+        examined(what, cache)
     elif kind == "constant":
         claim = paper.claim(what[0])
         sharpened(claim.constants[what[1]], claim, cache)

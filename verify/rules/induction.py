@@ -35,14 +35,18 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     known = tuple(r.map({q.name: following if down else k}) for r in statement.body)
     goal = tuple(r.map({q.name: k if down else following}) for r in statement.body)
     end = k if down else following
+
+    def split(r: Relation) -> Relation:
+        return _peeled_relation(r, end, down=down)
+
     step = Statement(
         tuple(before if p.name == q.name else p for p in statement.quantifiers),
-        (*statement.hypotheses, *(_peeled_relation(r, end, down=down) for r in known)),
-        tuple(_peeled_relation(r, end, down=down) for r in goal),
+        statement.hypotheses,
+        tuple(split(r) for r in goal),
     )
     out = [
         *with_uses(claim, premises, "base", base, {q.name: start}, _collapsed_relation),
-        *with_uses(claim, premises, "step", step, None, lambda r: _peeled_relation(r, end, down=down)),
+        *with_uses(claim, premises, "step", step, None, split, supposed=tuple(split(r) for r in known)),
     ]
     return Step(tuple(dict.fromkeys(out)))
 

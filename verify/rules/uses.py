@@ -30,11 +30,14 @@ def with_uses(
     about: Statement,
     at: Mapping[str, Expr] | None = None,
     rewrite: Rewrite = lambda r: r,
+    *,
+    supposed: tuple[Relation, ...] = (),
 ) -> list[Obligation]:
     """The obligation ``about`` with the premises used there as hypotheses, behind what that needs.
 
     at       values of the claim's own variables in this part (the end of an induction)
     rewrite  applied to every relation of a premise
+    supposed hypotheses of the obligation itself that the domains do without (that of an induction)
     raises   ClaimError for a premise that is not named under ``from``, or is about another schedule
     """
     schedule = claim.setting.schedule
@@ -58,7 +61,10 @@ def with_uses(
         out += [domain_obligation(f"{label}: domain of {premise.id}", part, schedule) for part in wanted]
         target = aside if entry.get("domains") is True else facts
         target += [rewrite(r.map(mapping)) for r in premise.statement.body]
-    return [*out, Obligation(label, replace(about, hypotheses=(*about.hypotheses, *facts)), schedule)]
+    return [
+        *out,
+        Obligation(label, replace(about, hypotheses=(*about.hypotheses, *supposed, *facts)), schedule),
+    ]
 
 
 def in_domain(statement: Statement, values: Mapping[str, Expr]) -> list[Relation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import mpmath
@@ -280,3 +281,26 @@ def test_control_a_wrong_coefficient_is_caught():
     x = Germ.variable(DELTA)
     wrong = x.exp() + x.square() * x * Fraction(1, 10**9)
     assert not agrees(wrong, mp.exp)
+
+
+def test_a_function_that_is_nowhere_larger_is_the_smaller_one():
+    """The difference lies in [-1, 0] x**3 and may vanish: the choice is made, no hull of both is taken."""
+    b = Germ.variable(Fraction(1, 2)) - Germ.variable(Fraction(1, 2)).square()
+    a = b + Germ.terms([], Fraction(1, 2), (3, Interval.between(-1, 0)))
+    for larger in (a.max(b), b.max(a)):
+        assert larger.coefficients == b.coefficients
+        assert larger.remainder is None
+    for smaller in (a.min(b), b.min(a)):
+        assert smaller.coefficients == a.coefficients
+        assert smaller.remainder is not None
+    crossing = b + Germ.terms([], Fraction(1, 2), (3, Interval.between(-1, 1)))
+    assert crossing.max(b).coefficients == ()
+
+
+@pytest.mark.parametrize(("slope", "power"), [(1, 5), (1, 9), (-3, 6), (-3, 8)])
+def test_whole_powers_of_a_polynomial_are_its_products(slope: int, power: int) -> None:
+    """All coefficients of (1 + a x)**n and no remainder, also where 1 + a x changes sign."""
+    germ = (1 + slope * Germ.variable(Fraction(1, 2))).power(power)
+    assert germ.remainder is None
+    expected = [(k, math.comb(power, k) * slope**k) for k in range(power + 1)]
+    assert [(e, c.point_fraction()) for e, c in germ.coefficients] == expected

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from ledger_papers import FALSE, OPEN, TRUE, audited, entry
 
+from verify.errors import ContradictionError
 from verify.verdict import Rigor, Verdict
 
 MONOTONE = '{ rule = "monotone", variable = "v" }'
@@ -93,7 +94,7 @@ def test_the_evidence_names_its_part(tmp_path: Path) -> None:
 def test_a_contradiction_between_step_and_formula_does_not_pass(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A refuted formula with an entailing, proved step would be a defect of a rule: it may not read as proved."""
+    """A refuted formula with an entailing, proved step is a defect of a rule: the run stops."""
     by = '{ rule = "monotone", variable = "v" }'
     from verify.language import parse_statement
     from verify.rules import RULES, monotone
@@ -104,4 +105,5 @@ def test_a_contradiction_between_step_and_formula_does_not_pass(
 
     monkeypatch.setitem(RULES, "monotone", wrong)
     assert monotone.obligations is not wrong
-    assert verdict(tmp_path, entry("R", "forall v in [0, 1]: h(v) <= 1/2", by=by)) is Verdict.REFUTED
+    with pytest.raises(ContradictionError, match="R was proved by its step, yet"):
+        verdict(tmp_path, entry("R", "forall v in [0, 1]: h(v) <= 1/2", by=by))
