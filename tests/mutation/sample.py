@@ -6,6 +6,10 @@ Run it in a copy of the tree, since it writes mutated files while it runs (and r
     python tests/mutation/sample.py sample enclosure methods rules language   # draws, runs, writes result.json
     python tests/mutation/sample.py again enclosure                           # runs the survivors of result.json again
 
+A survivor that changes nothing observable gets a reason by hand, ``"why": "..."``, in result.json; it is not run
+again and stays counted among the survivors, with the share of the others beside. ``first`` keeps the figures of
+the run that drew the sample.
+
 cosmic-ray makes the mutants. A site is a place in the code, with everything cosmic-ray may put there; sites are
 drawn with equal chance and then one mutant of each, so that a ``+``, which has eleven mutants, counts as one place.
 Annotations are left out: they are never evaluated. Each mutant meets the tests of its package in a process of its
@@ -20,6 +24,7 @@ import argparse
 import ast
 import hashlib
 import importlib
+import importlib.metadata
 import importlib.util
 import json
 import logging
@@ -76,20 +81,36 @@ def main() -> None:
     os.chdir(ROOT)
     _prepare()
     deadline = time.monotonic() + given.until
-    result = json.loads(RESULT.read_text()) if RESULT.exists() else {"seed": given.seed, "packages": {}}
+    result = json.loads(RESULT.read_text()) if RESULT.exists() else {"packages": {}}
+    if given.what == "sample":
+        result |= {"seed": given.seed, "cosmic-ray": importlib.metadata.version("cosmic-ray")}
     for package in given.packages:
         deselect = [t for t in given.deselect if f"/{package}/" in t]
+        kept: list[dict[str, Any]] = []
+        first: dict[str, Any] = {}
         if given.what == "sample":
-            mutants = draw(package, given.seed)
-            before: list[dict[str, Any]] = []
+            mutants, sites = draw(package, given.seed)
         else:
-            old = result["packages"][package]["mutants"]
-            before = [m for m in old if m["outcome"] != "survived"]
-            mutants = [m for m in old if m["outcome"] == "survived"]
+            old = result["packages"][package]
+            sites = old["sites"]
+            kept, mutants, first = _survivors(package, old)
         row = run_package(package, mutants, deselect, deadline)
-        row["mutants"] = sorted(before + row["mutants"], key=lambda m: m["number"])
-        result["packages"][package] = row | count(row["mutants"])
+        row["mutants"] = sorted(kept + row["mutants"], key=lambda m: m["number"])
+        figures = count(row["mutants"])
+        result["packages"][package] = figures | {"first": first or figures, "sites": sites} | row
         RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+
+
+def _survivors(
+    package: str, old: dict[str, Any]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """What need not run again, the survivors without a reason, and the figures of the first run."""
+    if old["code"] != _fingerprint(package):
+        raise SystemExit(
+            f"verify/{package} is not the code that was sampled ({old['code']}); draw a new sample"
+        )
+    again = [m for m in old["mutants"] if m["outcome"] == "survived" and "why" not in m]
+    return [m for m in old["mutants"] if m not in again], again, old["first"]
 
 
 def _prepare() -> None:
@@ -110,8 +131,8 @@ def _prepare() -> None:
 # ---- the sample ----
 
 
-def draw(package: str, seed: int) -> list[dict[str, Any]]:
-    """Draw places of the package's code, one mutant of each."""
+def draw(package: str, seed: int) -> tuple[list[dict[str, Any]], int]:
+    """Draw places of the package's code, one mutant of each; and how many places there are."""
     sites: dict[tuple[Any, ...], list[MutationSpec]] = defaultdict(list)
     modules = sorted(Path("verify", package).rglob("*.py"))
     with tempfile.TemporaryDirectory() as folder, use_db(str(Path(folder, "session.sqlite"))) as db:
@@ -127,8 +148,8 @@ def draw(package: str, seed: int) -> list[dict[str, Any]]:
     mutants = []
     for number, key in enumerate(drawn):
         spec = chance.choice(sorted(sites[key], key=lambda s: (s.operator_name, s.occurrence)))
-        mutants.append(_described(number, spec) | {"of_sites": len(sites)})
-    return mutants
+        mutants.append(_described(number, spec))
+    return mutants, len(sites)
 
 
 def _annotated(path: Path) -> Iterator[tuple[int, int]]:
@@ -176,7 +197,7 @@ def run_package(
         )
     log.info("%s: baseline green in %.1f s", package, baseline)
     for mutant in mutants:
-        mutant["outcome"] = "not run"
+        mutant.setdefault("outcome", "not run")
         if time.monotonic() < deadline:
             start = time.monotonic()
             mutant["outcome"] = _outcome(package, mutant, deselect, SLOWER * baseline)
@@ -232,11 +253,10 @@ def _pytest(tests: list[str], deselect: list[str]) -> None:
 
 
 def _fingerprint(package: str) -> str:
-    """A hash of the code and of its tests, so that a result says what it is about."""
+    """A hash of the package, so that a result says what it is about."""
     digest = hashlib.sha256()
-    for folder in (Path("verify", package), Path("tests/unit", package)):
-        for file in sorted(folder.rglob("*.py")):
-            digest.update(file.read_bytes())
+    for file in sorted(Path("verify", package).rglob("*.py")):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -247,6 +267,7 @@ def count(mutants: list[dict[str, Any]]) -> dict[str, Any]:
     """How many were killed, with the Wilson 95 % interval of the share (timed out counts as killed)."""
     ran = [m for m in mutants if m["outcome"] != "not run"]
     killed = sum(m["outcome"] in ("killed", "timed out") for m in ran)
+    observable = len(ran) - sum("why" in m for m in ran)
     return {
         "ran": len(ran),
         "killed": killed,
@@ -254,6 +275,9 @@ def count(mutants: list[dict[str, Any]]) -> dict[str, Any]:
         "survived": len(ran) - killed,
         "share": round(killed / len(ran), 4) if ran else None,
         "wilson_95": wilson(killed, len(ran)) if ran else None,
+        "survivors_that_change_nothing_observable": len(ran) - observable,
+        "share_of_the_others": round(killed / observable, 4) if observable else None,
+        "wilson_95_of_the_others": wilson(killed, observable) if observable else None,
     }
 
 

@@ -197,7 +197,7 @@ class _Solver:
             return
         if relation.op == "==":
             raise NotEnclosed("the difference has a normal form that is not 0")
-        used = combination(relation, self._known(), self.form, self.orthant)
+        used = self._sum_of(relation)
         if used:
             self.trace.add(
                 f"{to_text(relation)} as a sum of {used} hypotheses"
@@ -244,7 +244,12 @@ class _Solver:
     def _combined(self, factor: RationalFunction, *, strict: bool) -> bool:
         """Do hypotheses, times numbers, add up to the factor?"""
         goal = Relation(">" if strict else ">=", self.form.to_expr(factor), num(0))
-        return combination(goal, self._known(), self.form, self.orthant) > 0
+        return self._sum_of(goal) > 0
+
+    def _sum_of(self, goal: Relation) -> int:
+        """How many hypotheses, times numbers, add up to a relation."""
+        several = bool(self.problem.statement.hypotheses or self.problem.bounds)
+        return combination(goal, self._known(), self.form, self.orthant, several=several)
 
     def _known(self) -> tuple[Relation, ...]:
         """Hypotheses, intervals, and those of variables that a relaxation replaced."""

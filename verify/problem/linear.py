@@ -6,7 +6,8 @@ from a linear program in floats and are believed only after the combination has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from verify.enclosure.rational import RationalFunction
@@ -19,12 +20,15 @@ _DENOMINATOR = 10_000
 Sum = dict[RationalFunction, Fraction]
 
 
-def combination(goal: Relation, known: Iterable[Relation], form: NormalForm, orthant: Orthant) -> int:
+def combination(
+    goal: Relation, known: Iterable[Relation], form: NormalForm, orthant: Orthant, *, several: bool = True
+) -> int:
     """How many known relations, times numbers > 0, add up to the goal; 0 where no such sum was found.
 
     goal    a relation other than ==
     known   relations that hold on the domain, the goal's terms among theirs
     form    brings terms to their normal form; what it assumes has to be shown as well
+    several  look for sums of more than one, which takes a linear program
     """
     wanted = _margin(goal, form)
     facts = [(r, _margin(r, form)) for r in known if r.op != "=="]
@@ -33,17 +37,34 @@ def combination(goal: Relation, known: Iterable[Relation], form: NormalForm, ort
     if not facts or len(keys) > _MOST_TERMS:
         return 0
     signs = {k: orthant.holds(k) for k in keys}
-    weights = _weights(wanted, [m for _, m in facts], keys, signs)
-    used = [(c, r, m) for c, (r, m) in zip(weights, facts, strict=True) if c > 0]
+    tries = _single(wanted, [m for _, m in facts])
+    for weights in itertools.chain(
+        tries, _weights(wanted, [m for _, m in facts], keys, signs) if several else ()
+    ):
+        used = [(c, r, m) for c, (r, m) in zip(weights, facts, strict=True) if c > 0]
+        rest = _rest(wanted, used)
+        if not used or any(v < 0 or not signs[k] for k, v in rest.items()):
+            continue
+        strict = any(r.op in ("<", ">") for _, r, _ in used)
+        if strict or goal.op in ("<=", ">=") or any(orthant.holds(k, strict=True) for k in rest):
+            return len(used)
+    return 0
+
+
+def _rest(wanted: Sum, used: list[tuple[Fraction, Relation, Sum]]) -> Sum:
+    """What is left of the goal without its share of the facts."""
     rest = dict(wanted)
-    for c, _, m in used:
-        for k, value in m.items():
+    for c, _, margin in used:
+        for k, value in margin.items():
             rest[k] = rest.get(k, Fraction(0)) - c * value
-    rest = {k: v for k, v in rest.items() if v != 0}
-    if not used or any(v < 0 or not signs[k] for k, v in rest.items()):
-        return 0
-    strict = any(r.op in ("<", ">") for _, r, _ in used) or any(orthant.holds(k, strict=True) for k in rest)
-    return len(used) if strict or goal.op in ("<=", ">=") else 0
+    return {k: v for k, v in rest.items() if v != 0}
+
+
+def _single(wanted: Sum, facts: list[Sum]) -> Iterator[list[Fraction]]:
+    """One fact alone, times a number that makes a term of the goal vanish."""
+    for i, fact in enumerate(facts):
+        for ratio in dict.fromkeys(wanted[k] / v for k, v in fact.items() if k in wanted):
+            yield [ratio if j == i else Fraction(0) for j in range(len(facts))]
 
 
 def _margin(r: Relation, form: NormalForm) -> Sum:
@@ -87,8 +108,10 @@ def _terms(e: Expr, form: NormalForm) -> list[RationalFunction]:
     return [form.of(e)]
 
 
-def _weights(wanted: Sum, facts: list[Sum], keys: list[RationalFunction], signs: dict) -> list[Fraction]:  # type: ignore[type-arg]
-    """Numbers >= 0 for the facts, proposed by a linear program; all 0 where it has no solution."""
+def _weights(
+    wanted: Sum, facts: list[Sum], keys: list[RationalFunction], signs: Mapping[RationalFunction, bool]
+) -> Iterator[list[Fraction]]:
+    """Numbers >= 0 for the facts, proposed by a linear program, where it has a solution."""
     from scipy.optimize import linprog
 
     rows = [[float(m.get(k, 0)) for m in facts] for k in keys]
@@ -103,6 +126,5 @@ def _weights(wanted: Sum, facts: list[Sum], keys: list[RationalFunction], signs:
         b_eq=[right[i] for i in exact] or None,
         bounds=(0, None),
     )
-    if not found.success:
-        return [Fraction(0)] * len(facts)
-    return [Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in found.x]
+    if found.success:
+        yield [Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in found.x]

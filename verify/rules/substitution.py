@@ -31,7 +31,7 @@ def obligations(claim: Claim, premises: Premises) -> Step:
             continue  # a premise without a formula: its content is in the statement's other premises
         refuse_other_schedule(claim, premise)
         mapping = _mapping(claim, premise, values)
-        out += _domains(claim, premise, mapping)
+        out += _domains(claim, premise, mapping, facts)
         if premise.setting.abstract and not claim.setting.abstract:
             out += schedule_obligations(claim, mapping.get("p"))
         facts += [r.map(mapping) for r in premise.statement.body]
@@ -61,7 +61,10 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
     return mapping
 
 
-def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obligation]:
+def _domains(
+    claim: Claim, premise: Claim, mapping: dict[str, Expr], facts: list[Relation]
+) -> list[Obligation]:
+    """The values lie in the premise's intervals; its hypotheses hold, for which premises before it may be used."""
     if premise.statement is None:
         return []
     relations: list[Relation] = []
@@ -75,11 +78,15 @@ def _domains(claim: Claim, premise: Claim, mapping: dict[str, Expr]) -> list[Obl
             )
         ends = replace(q, low=substitute(q.low, mapping), high=substitute(q.high, mapping))
         relations += membership_relations(ends, value)
-    relations += [
-        r.map(mapping) for r in premise.statement.hypotheses if r.map(mapping) not in _hypotheses(claim)
-    ]
-    label = f"domain of {premise.id}"
-    return [domain_obligation(label, _about(claim, (r,)), claim.setting.schedule) for r in relations]
+    label, schedule = f"domain of {premise.id}", claim.setting.schedule
+    out = [domain_obligation(label, _about(claim, (r,)), schedule) for r in relations]
+    usable = tuple(f for f in facts if not f.free & set(claim.setting.quantities))
+    for r in (h.map(mapping) for h in premise.statement.hypotheses):
+        if r not in _hypotheses(claim):
+            wanted = _about(claim, (r, *usable))
+            about = replace(wanted, hypotheses=(*wanted.hypotheses, *usable), body=(r,))
+            out.append(domain_obligation(label, about, schedule))
+    return out
 
 
 def _hypotheses(claim: Claim) -> tuple[Relation, ...]:

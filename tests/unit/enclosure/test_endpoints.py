@@ -105,3 +105,20 @@ def test_numbers_of_absurd_size_do_not_hang():
     assert decimal_below(arb((1, 10**12)), 5).endswith("e+301029995663")
     with pytest.raises(NotEnclosed, match="too long"):
         to_fraction(large)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 2**20), "0.00000095367431640625"),
+        (Fraction(-1, 2**27), "-7.450580596923828125e-9"),
+        (Fraction(1, 2**30), "9.31322574615478515625e-10"),
+        (10**20, "100000000000000000000"),
+        (12 * 10**20, "1.2e+21"),
+    ],
+)
+def test_small_and_large_numbers_have_an_exponent(value, text):
+    """From 1e-7 to 1e+20 positional, beyond with an exponent; the number is the same."""
+    point = from_fraction(Fraction(value))[0]
+    assert decimal_below(point, 25) == decimal_above(point, 25) == text
+    assert Fraction(text) == value

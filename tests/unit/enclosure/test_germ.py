@@ -304,3 +304,16 @@ def test_whole_powers_of_a_polynomial_are_its_products(slope: int, power: int) -
     assert germ.remainder is None
     expected = [(k, math.comb(power, k) * slope**k) for k in range(power + 1)]
     assert [(e, c.point_fraction()) for e, c in germ.coefficients] == expected
+
+
+@pytest.mark.parametrize("name", ["exp", "sqrt", "cos"])
+def test_an_expansion_keeps_all_terms_below_its_remainder(name):
+    """1 + x + x**2 has mixed products: those below the remainder's power stay terms, near the true coefficients."""
+    x = Germ.variable(Fraction(1, 16))
+    germ = getattr(1 + x + x.square(), name)()
+    assert [e for e, _ in germ.coefficients] == list(range(10))
+    assert germ.remainder is not None
+    assert germ.remainder[0] == 10
+    true = mp.taylor(lambda t: FUNCTIONS[name](1 + t + t * t), 0, 9)
+    for (_, found), wanted in zip(germ.coefficients, true, strict=True):
+        assert abs(mp.mpf(float(found.mid_fraction())) - wanted) < mp.mpf(10) ** -9

@@ -18,6 +18,7 @@ DERIVATIVES = {  # f, f', f''/2 at 1/2
     "u**3": (Fraction(1, 8), Fraction(3, 4), Fraction(3, 2)),
     "1/(1+u)": (Fraction(2, 3), Fraction(-4, 9), Fraction(8, 27)),
     "(4*u**2)**(3/2)": (Fraction(1), Fraction(6), Fraction(12)),
+    "(8*u**3)**(2/3)": (Fraction(1), Fraction(4), Fraction(4)),
     "cos(pi*u) + sqrt(2*u)": (Fraction(1), None, Fraction(-1, 2)),
 }
 

@@ -114,3 +114,10 @@ def test_all_relations_must_be_proved() -> None:
     """One that is false is enough."""
     assert found("forall x in [0, 1]: x >= 0 and x <= 1").verdict is Verdict.PROVED
     assert found("forall x in [0, 1]: x >= 0 and x <= 0.999").verdict is not Verdict.PROVED
+
+
+@pytest.mark.parametrize("low", ["1", "0.9999999"])
+def test_taylor_on_a_face(low: str) -> None:
+    """sin(pi x) <= a pi x rises in a: what remains is the face of the smallest a, with a touch at x = 0."""
+    answer = found(f"forall a in [{low}, 2], x in [0, 1/2]: sin(pi*x) <= a*pi*x", boxes=300)
+    assert (answer.verdict is Verdict.PROVED) is (low == "1")

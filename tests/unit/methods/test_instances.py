@@ -68,3 +68,12 @@ def test_a_parameter_of_the_schedule_is_a_variable() -> None:
     text = "forall p in [1, oo), T in [2, oo) integer: sum(h((t - 1)/T), t, 1, T) >= 3/2"
     against, _ = instances.search(parse_statement(text), in_force("poly:p"))
     assert against is not None and against.verdict is Verdict.REFUTED
+
+
+def test_a_witness_that_is_no_rational_is_not_put_in_again() -> None:
+    """y = sqrt(2) cannot be handed to the second evaluator, so nothing is refuted; y = 3/2 can."""
+    text = "forall T in [1, oo) integer, y in [0, 9] given y == {}: sum(s, s, 1, T) <= y"
+    assert instances.search(parse_statement(text.format("sqrt(2)")), None)[0] is None
+    against, _ = instances.search(parse_statement(text.format("3/2")), None)
+    assert against is not None and against.verdict is Verdict.REFUTED
+    assert against.witness == {"T": "2", "y": "3/2"}

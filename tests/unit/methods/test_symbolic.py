@@ -140,3 +140,25 @@ def test_algebra_refutes_nothing() -> None:
     """A false statement is undecided here."""
     for text in ("1 == 2", "forall x in [0, 1]: x >= 2", "forall x in [0, 1] given x > 2: x >= 5"):
         assert found(text).verdict is Verdict.UNDECIDED
+
+
+def test_the_steps_say_how_many_hypotheses_were_used() -> None:
+    """One, or a sum of several."""
+    three = "forall x in [0, 9], y in [0, 9], z in [0, 9] given "
+    assert found(three + "x <= y: x <= y").details["steps"] == ["x <= y by hypothesis"]
+    both = found(three + "x <= y and y <= z: x <= z")
+    assert both.details["steps"] == ["x <= z as a sum of 2 hypotheses"]
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "op", "expected"),
+    [
+        ("x <= y and y <= z", ">=", Verdict.PROVED),
+        ("x <= y and y <= z", ">", Verdict.UNDECIDED),
+        ("x < y and y <= z", ">", Verdict.PROVED),
+    ],
+)
+def test_a_factor_is_as_strict_as_its_hypotheses(hypotheses: str, op: str, expected: Verdict) -> None:
+    """z - x is a sum of two hypotheses: > 0 only where one of them is strict."""
+    text = f"forall x in [0, 9], y in [0, 9], z in [0, 9], w in (0, 1] given {hypotheses}: w*(z - x) {op} 0"
+    assert found(text).verdict is expected

@@ -116,3 +116,20 @@ def test_values_are_shown_in_twenty_digits() -> None:
     """Both sides, for a reader, of the schedule in force too."""
     problem = ready("H(0) == Q(0)", "linear")
     assert values_text(problem, problem.statement.body[0], {}) == "the sides are 0.5 and 2.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "agrees"),
+    [
+        ("forall x in (0, 1]: x > 1", "0", False),
+        ("forall x in (0, 1]: x > 1", "1/2", True),
+        ("forall x in [0, 1): x < 1/2", "1", False),
+        ("forall x in [0, 1] given x > 1/2: x > 1", "1/2", False),
+        ("forall x in [0, 1] given x > 1/2: x > 1", "1", True),
+    ],
+)
+def test_the_second_evaluator_leaves_open_ends_out(text: str, x: str, agrees: bool) -> None:
+    """An end that does not belong to the interval, and equality in a strict hypothesis, are no members."""
+    problem = ready(text)
+    claimed = Finding({"x": Fraction(x)}, Status.FAILS, problem.statement.body[0], member=True)
+    assert confirmed(problem, claimed) is agrees

@@ -120,3 +120,41 @@ def test_a_premise_about_another_schedule_or_a_broken_integer_is_refused() -> No
     broken = claim("forall m in [1, 9] integer: floor(m) == m", "formula", setting(), "P")
     with pytest.raises(ClaimError, match="is an integer"):
         step(made, broken)
+
+
+def test_each_part_uses_the_premises_named_for_it() -> None:
+    """A use for the other part is passed over, and those behind it still count."""
+    first = claim("forall m in [1, 5]: m**2 >= m", "formula", setting(), "P")
+    second = claim("forall m in [1, oo): m**3 >= m", "formula", setting(), "R")
+    use = [
+        {"claim": "P", "set": {"m": "1"}, "at": "base"},
+        {"claim": "R", "set": {"m": "n"}, "at": "step"},
+    ]
+    made = claim("forall n in [1, oo) integer: n >= 1", "induction", variable="n", direction="up", use=use)
+    base, following = (o for o in step(made, first, second).obligations if o.label in ("base", "step"))
+    assert [to_text(r) for r in base.statement.hypotheses] == ["1**2 >= 1"]
+    assert [to_text(r) for r in following.statement.hypotheses] == ["n >= 1", "n**3 >= n"]
+
+
+@pytest.mark.parametrize(
+    ("value", "integer"),
+    [
+        ("floor(n/2)", True),
+        ("ceiling(n/2) - 3*n", True),
+        ("-floor(n/2)", True),
+        ("floor(n/2)/3", False),
+        ("floor(n/2) + 1/2", False),
+        ("sqrt(n)", False),
+        ("2", True),
+    ],
+)
+def test_what_counts_as_an_integer(value: str, integer: bool) -> None:
+    """By its form: integers, floor and ceiling, combined by + - *."""
+    premise = claim("forall m in (-oo, oo) integer: m**2 >= m", "formula", setting(), "P")
+    use = [{"claim": "P", "set": {"m": value}}]
+    made = claim("forall n in [1, oo) integer: n >= 1", "induction", variable="n", direction="up", use=use)
+    if integer:
+        assert step(made, premise).obligations
+    else:
+        with pytest.raises(ClaimError, match="is an integer"):
+            step(made, premise)

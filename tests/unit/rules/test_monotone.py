@@ -107,3 +107,22 @@ def test_a_premise_about_another_schedule_is_not_used() -> None:
     premise = claim("forall v in [0, 1]: h(v) >= 1/2", "formula", setting("constant"), "P")
     made = bound("forall v in [0, 1]: H(v) >= (1 - v)/2", "linear")
     assert step(made, premise).obligations[0].statement.hypotheses == ()
+
+
+@pytest.mark.parametrize(
+    ("premise", "claimed", "used"),
+    [
+        ("[0, 1)", "[0, 1]", False),
+        ("[0, 1)", "[0, 1)", True),
+        ("[0, 1]", "[0, 1)", True),
+        ("(0, 1]", "[0, 1]", False),
+        ("(0, 1]", "(0, 1]", True),
+        ("[0, 1]", "(0, 1]", True),
+    ],
+)
+def test_a_premise_covers_the_ends_that_the_claim_has(premise: str, claimed: str, used: bool) -> None:
+    """One that leaves out an end says nothing there; one that has an end too many says enough."""
+    given = claim(f"forall v in {premise}: h(v) <= 1", "formula", setting("cosine"), "P")
+    made = bound(f"forall v in {claimed}: H(v) <= 1 - v", "cosine")
+    hypotheses = [to_text(r) for r in step(made, given).obligations[0].statement.hypotheses]
+    assert hypotheses == (["h(v) <= 1"] if used else [])

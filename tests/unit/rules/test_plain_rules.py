@@ -70,3 +70,9 @@ def test_a_measurement_names_its_numbers() -> None:
         }
         with pytest.raises(ClaimError):
             step(claim(None, "measured", **by))
+
+
+def test_the_steps_of_a_consequence_are_counted_from_one() -> None:
+    """As a reader counts them."""
+    made = claim(None, "consequence", obligations=["1 <= 2", "2 <= 3"])
+    assert [o.label for o in step(made).obligations] == ["step 1", "step 2"]

@@ -10,6 +10,7 @@ from rules_claims import claim, setting, step, verdicts
 from verify.claim import Claim
 from verify.decision import decide_statement
 from verify.errors import ClaimError
+from verify.language import to_text
 from verify.ledger.findings import ENTAILING
 from verify.methods.budget import Budget
 from verify.verdict import Verdict
@@ -154,3 +155,14 @@ def test_other_data_are_refused(holds: str, by: dict[str, Any], reason: str) -> 
         step(made(holds, "linear", **by))
     with pytest.raises(ClaimError, match="about sums of formulas"):
         step(claim("Err <= sum(s, s, 1, 3)", "sum-to-integral", setting(Err="an error")))
+
+
+@pytest.mark.parametrize(
+    ("last", "following"),
+    [("T", "1 <= 1"), ("T - 1", "(T - 1)/T <= 1"), ("T - 2", "(T - 2 + 1 - 1)/T <= 1")],
+)
+def test_the_grid_ends_one_step_behind_the_last_term(last: str, following: str) -> None:
+    """A sum up to t = b has its last interval end at u_{b+1}; one that ends at T - 2 ends before (T - 1)/T."""
+    holds = f"forall T in [3, oo) integer: sum(h((s - 1)/T), s, 1, {last}) >= T*(H(0) - H(1 - 1/T))"
+    grid = next(o.statement for o in step(made(holds, "linear")).obligations if o.label == "grid")
+    assert to_text(grid.body[-1]) == following
