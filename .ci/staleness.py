@@ -49,7 +49,9 @@ def differences(committed: Path, fresh: Path) -> Iterator[str]:
 def _files(root: Path) -> dict[str, Path]:
     """Every file of a report; results of training and of mutants are its input, not its output."""
     found = (p for p in root.rglob("*") if p.is_file())
-    return {p.relative_to(root).as_posix(): p for p in found if not p.name.startswith(("train-", "mutants", "."))}
+    return {
+        p.relative_to(root).as_posix(): p for p in found if not p.name.startswith(("train-", "mutants", "."))
+    }
 
 
 def _read(path: Path) -> Any:

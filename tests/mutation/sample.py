@@ -8,7 +8,8 @@ Run it in a copy of the tree, since it writes mutated files while it runs (and r
 
 A survivor that changes nothing observable gets a reason by hand, ``"why": "..."``, in result.json; it is not run
 again and stays counted among the survivors, with the share of the others beside. ``first`` keeps the figures of
-the run that drew the sample.
+the run that drew the sample: they estimate the share among all mutants. After tests were written against its
+survivors a sample estimates nothing any more, so those figures have no interval; a new seed gives the next estimate.
 
 cosmic-ray makes the mutants. A site is a place in the code, with everything cosmic-ray may put there; sites are
 drawn with equal chance and then one mutant of each, so that a ``+``, which has eleven mutants, counts as one place.
@@ -96,8 +97,12 @@ def main() -> None:
             kept, mutants, first = _survivors(package, old)
         row = run_package(package, mutants, deselect, deadline)
         row["mutants"] = sorted(kept + row["mutants"], key=lambda m: m["number"])
-        figures = count(row["mutants"])
-        result["packages"][package] = figures | {"first": first or figures, "sites": sites} | row
+        now = count(row["mutants"])
+        if first:
+            keys = ("ran", "killed", "of_these_timed_out")
+            first = figures(*(first[k] for k in keys), now["survivors_that_change_nothing_observable"])
+            now = {k: v for k, v in now.items() if not k.startswith("wilson")}
+        result["packages"][package] = now | {"first": first or now, "sites": sites} | row
         RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -126,9 +131,6 @@ def _prepare() -> None:
         raise SystemExit(
             f"verify would be imported from {found and found.origin}, expected a file under {ROOT}"
         )
-
-
-# ---- the sample ----
 
 
 def draw(package: str, seed: int) -> tuple[list[dict[str, Any]], int]:
@@ -179,9 +181,6 @@ def _described(number: int, spec: MutationSpec) -> dict[str, Any]:
         "occurrence": spec.occurrence,
         "diff": diff,
     }
-
-
-# ---- the runs ----
 
 
 def run_package(
@@ -260,24 +259,26 @@ def _fingerprint(package: str) -> str:
     return digest.hexdigest()[:16]
 
 
-# ---- the figures ----
-
-
 def count(mutants: list[dict[str, Any]]) -> dict[str, Any]:
-    """How many were killed, with the Wilson 95 % interval of the share (timed out counts as killed)."""
-    ran = [m for m in mutants if m["outcome"] != "not run"]
-    killed = sum(m["outcome"] in ("killed", "timed out") for m in ran)
-    observable = len(ran) - sum("why" in m for m in ran)
+    """The figures of mutants that ran."""
+    ran = [m["outcome"] for m in mutants if m["outcome"] != "not run"]
+    timed_out = ran.count("timed out")
+    return figures(len(ran), ran.count("killed") + timed_out, timed_out, sum("why" in m for m in mutants))
+
+
+def figures(ran: int, killed: int, timed_out: int, unobservable: int) -> dict[str, Any]:
+    """How many were killed (timed out counts as killed), with the Wilson 95 % interval of the share."""
+    others = ran - unobservable
     return {
-        "ran": len(ran),
+        "ran": ran,
         "killed": killed,
-        "of_these_timed_out": sum(m["outcome"] == "timed out" for m in ran),
-        "survived": len(ran) - killed,
-        "share": round(killed / len(ran), 4) if ran else None,
-        "wilson_95": wilson(killed, len(ran)) if ran else None,
-        "survivors_that_change_nothing_observable": len(ran) - observable,
-        "share_of_the_others": round(killed / observable, 4) if observable else None,
-        "wilson_95_of_the_others": wilson(killed, observable) if observable else None,
+        "of_these_timed_out": timed_out,
+        "survived": ran - killed,
+        "share": round(killed / ran, 4) if ran else None,
+        "wilson_95": wilson(killed, ran) if ran else None,
+        "survivors_that_change_nothing_observable": unobservable,
+        "share_of_the_others": round(killed / others, 4) if others else None,
+        "wilson_95_of_the_others": wilson(killed, others) if others else None,
     }
 
 

@@ -155,3 +155,11 @@ def test_ends_are_exact() -> None:
     """A decimal end is the fraction that is written."""
     q = parse_binders("x in [0.1, 1e-3000 + 1]")[0]
     assert q.low == num(Fraction(1, 10))
+
+
+def test_a_comma_inside_a_call_does_not_end_the_lower_end() -> None:
+    """max(0, 1) is one end."""
+    from verify.language import parse_statement, to_text
+
+    q = parse_statement("forall x in [max(0, 1), 3]: x >= 1").quantifiers[0]
+    assert (to_text(q.low), to_text(q.high)) == ("max(0, 1)", "3")

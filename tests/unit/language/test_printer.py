@@ -117,3 +117,12 @@ def test_text_parses_to_the_same_formula(text: str) -> None:
     """Printing loses no bracket and adds no meaning."""
     expr = parse_expression(text)
     assert parse_expression(to_text(expr)) == expr
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [("x_a_b", "x_{a_b}"), ("x_rho", r"x_{\rho}"), ("x_max", r"x_{\mathrm{max}}"), ("x_1", "x_{1}")],
+)
+def test_subscripts_are_names_themselves(name: str, latex: str) -> None:
+    """One underscore makes a subscript, a second one stays in it."""
+    assert to_latex(parse_expression(name, (name,))) == latex

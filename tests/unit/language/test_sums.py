@@ -246,3 +246,21 @@ def test_other_evaluators_want_it_written_out(algebra: Any) -> None:
     """They refuse a sum instead of giving it a value."""
     with pytest.raises(NotEnclosed, match="written out"):
         evaluate(read("sum(s, s, 1, 3)"), algebra, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("sum(s*T, s, 1, T)", "sum(s, s, 1, T)*T"),
+        ("sum(s/T, s, 1, T)", "sum(s, s, 1, T)/T"),
+        ("sum(T*s, s, 1, T)", "T*sum(s, s, 1, T)"),
+        ("1/sum(s/T, s, 1, T)", "1/(sum(s, s, 1, T)/T)"),
+        ("sum(s, s, 1, T)**2", "sum(s, s, 1, T)**2"),
+    ],
+)
+def test_what_does_not_depend_on_the_index_is_taken_out(text: str, apart: str) -> None:
+    """Factors on either side, divisors, and sums inside any operation."""
+    from verify.language import parse_expression, to_text
+    from verify.language.sums import linear
+
+    assert to_text(linear(parse_expression(text, ("T",)))) == apart

@@ -77,3 +77,13 @@ def test_a_witness_that_is_no_rational_is_not_put_in_again() -> None:
     against, _ = instances.search(parse_statement(text.format("3/2")), None)
     assert against is not None and against.verdict is Verdict.REFUTED
     assert against.witness == {"T": "2", "y": "3/2"}
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine", "poly:2"])
+def test_an_instance_about_a_schedule_is_confirmed_with_that_schedule(schedule: str) -> None:
+    """The sum of h over T steps is at least h(0) = 1, and more from T = 2 on; the control is at most T."""
+    text = "forall T in [1, oo) integer: sum(h((t - 1)/T), t, 1, T) <= {}"
+    against, _ = instances.search(parse_statement(text.format("1")), in_force(schedule))
+    assert against is not None and against.verdict is Verdict.REFUTED
+    assert against.witness == {"T": "2"}
+    assert instances.search(parse_statement(text.format("T")), in_force(schedule))[0] is None

@@ -208,3 +208,11 @@ def test_slack_of_a_printed_constant() -> None:
     assert [Fraction(s) for s in lower["slack"]] == [2, 2]
     assert sharpen("forall x in [0, 1]: 0*x <= C").to_json("1", Interval.exact(1))["slack"] is None
     assert sharpen("forall x in [0, 1]: x <= C").to_json()["slack"] is None
+
+
+def test_a_place_is_written_with_the_digits_that_are_certain() -> None:
+    """1/sqrt(3) = 0.57735026918962576...: all digits shown are its own, and there are at least twelve of them."""
+    _, _, attained = constant("forall x in [0, 1]: x*(1 - x**2) <= C")
+    digits = attained.removeprefix("attained at x = ").removesuffix("...")
+    assert "0.57735026918962576450".startswith(digits)
+    assert len(digits) >= 14
