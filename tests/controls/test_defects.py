@@ -51,6 +51,24 @@ NOT_PROVED = [
             ("forall y in [0, 1], x in (-oo, oo) given x == h(2*y): h(y) <= 1", "annealed"),
         ],
     ),
+    (
+        "a name of the statement is taken for an unknown value of h or H",
+        [
+            ("forall h_1 in [0, 1/40]: h(1/2) >= h_1", "annealed"),
+            ("forall H_1 in [0, 1]: H(0) >= H_1", "annealed"),
+            ("forall T in [1, oo) integer, H_1 in [0, 1]: sum(H(0), t, 1, T) >= H_1*T", "annealed"),
+        ],
+    ),
+    (
+        "an argument is shown to lie in [0, 1] by a hypothesis that comes after it",
+        [
+            ("forall u in [0, 1] given h(2*u) >= 0 and u <= 1/2: h(u) >= 0", "annealed"),
+            (
+                "forall u in [0, 1], T in [1, oo) integer given H(2*u) >= 0 and u <= 1/2: sum(h(u), t, 1, T) >= 0",
+                "cosine",
+            ),
+        ],
+    ),
 ]
 NOT_REFUTED = [
     ("forall p in [1, oo), v in [0, 2]: h(v) >= -5", "poly:p"),

@@ -40,6 +40,7 @@ class _Values:
 
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     arguments: dict[str, tuple[str, Expr]] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()  # names of the statement's own
 
     def variable(self, op: str, argument: Expr) -> Expr:
         form = NormalForm()
@@ -51,8 +52,11 @@ class _Values:
             return num(0)
         key = (op, repr(reduced) if plain else to_text(argument))
         if key not in self.names:
-            self.names[key] = f"{op}_{len(self.names) + 1}"
-            self.arguments[self.names[key]] = (op, argument)
+            name = f"{op}_{len(self.names) + 1}"
+            while name in self.taken:
+                name += "_"
+            self.names[key] = name
+            self.arguments[name] = (op, argument)
         return var(self.names[key])
 
 
@@ -71,9 +75,9 @@ def abstract(statement: Statement, proves: Proves, *, lipschitz: bool = True) ->
     for relation in dict.fromkeys(r.map(put) for r in argument_conditions(expanded)):
         if not _free_of_functions(relation):
             raise NotEnclosed("an argument of h, H or Q depends on the schedule")
-        if not proves(_about(statement, relation)):
+        if not proves(_about(_before(statement, relation), relation)):
             raise NotEnclosed("an argument of h, H or Q was not shown to lie in [0, 1]")
-    values = _Values()
+    values = _Values(taken=frozenset(expanded.names))
     plain = map_statement(statement, lambda e: _replaced(e, values))
     operands = [_replaced(e, values) for e in operands]
     quantifiers, facts = _facts(statement, values, proves, lipschitz=lipschitz)
@@ -88,6 +92,16 @@ def _free_of_functions(relation: Relation) -> bool:
     return not any(
         e.op in (*_FUNCTIONS, "tau", "K") for side in (relation.left, relation.right) for e in side.walk()
     )
+
+
+def _before(statement: Statement, condition: Relation) -> Statement:
+    """The statement with those hypotheses alone that stand before the first use of an argument."""
+    if condition in argument_conditions(Statement(statement.quantifiers, (), ())):
+        return Statement(statement.quantifiers, (), statement.body)
+    for i, r in enumerate(statement.hypotheses):
+        if condition in argument_conditions(Statement((), (r,), ())):
+            return Statement(statement.quantifiers, statement.hypotheses[:i], statement.body)
+    return statement
 
 
 def _about(statement: Statement, relation: Relation) -> Problem:

@@ -97,6 +97,8 @@ class Orthant:
     ) -> tuple[RationalFunction, frozenset[str]]:
         atom = self.form.atoms.get(name)
         if atom is None:
+            if not any(q.name == name for q in self.quantifiers):
+                raise NotEnclosed(f"{name} is bound by no interval")
             return value, positive  # a variable already mapped
         y = RationalFunction.generator(name)
         if atom == const("pi"):

@@ -23,6 +23,8 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     integrand: Expr = call("h", v)
     if functional == "Q":
         integrand = integrand**2 / call("H", v)
+    if any(name in (q.low.free | q.high.free) for q in claim.statement.quantifiers):
+        raise ClaimError(f"claim {claim.id!r}: rule 'antiderivative' needs {name!r} in no other interval.")
     others = tuple(q for q in claim.statement.quantifiers if q.name != name)
     unit = Quantifier(name, num(0), num(1), True, False)
     slope = Relation("==", call("diff", form, v), -integrand)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from verify.claim import Claim, Setting, full_statement
 from verify.errors import ClaimError
 from verify.language import parse_expression
-from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute
+from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute, var
 from verify.language.sums import sums
 
 
@@ -128,8 +128,29 @@ def refuse_other_schedule(claim: Claim, premise: Claim) -> None:
     A premise about every annealed schedule may be used for one; the rule then obliges that one to be annealed.
     """
     mine, other = claim.setting.schedule, premise.setting.schedule
-    if other != mine and not premise.setting.abstract and speaks_of_schedule(premise):
+    speaks = speaks_of_schedule(premise) or (premise.opaque and other is not None)
+    meanings = premise.setting.quantities.items() if premise.opaque else ()
+    strange = [n for n, what in meanings if claim.setting.quantities.get(n, what) != what]
+    if strange:
+        raise ClaimError(
+            f"claim {claim.id!r}: {strange[0]!r} is another quantity in its premise {premise.id!r}."
+        )
+    if other != mine and not premise.setting.abstract and speaks:
         raise ClaimError(f"claim {claim.id!r} is about {mine}, its premise {premise.id!r} about {other}.")
+
+
+def refuse_other_parameter(claim: Claim, premise: Claim, values: Mapping[str, Expr]) -> None:
+    """Raises ClaimError where a premise gets another parameter than the schedule that both speak of.
+
+    h stays what it is whatever is put for p: poly:p keeps its p, and an annealed h its Lipschitz constant.
+    """
+    both = premise.setting.abstract and claim.setting.abstract
+    name = "p" if both else premise.setting.parameter
+    speaks = premise.opaque or speaks_of_schedule(premise)
+    if name is not None and speaks and values.get(name, var(name)) != var(name):
+        raise ClaimError(
+            f"claim {claim.id!r}: {name!r} of {premise.id!r} belongs to the schedule, so it can only be {name!r}."
+        )
 
 
 def facts(claim: Claim, premises: Premises, names: Sequence[str]) -> tuple[Relation, ...]:

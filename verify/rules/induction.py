@@ -14,9 +14,10 @@ from dataclasses import replace
 from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute, var
+from verify.language.printer import to_text
 from verify.problem.problem import is_infinite
 from verify.rules.base import Premises, Step, data
-from verify.rules.uses import with_uses
+from verify.rules.uses import is_integer, with_uses
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -73,6 +74,10 @@ def _downwards(claim: Claim, q: Quantifier) -> bool:
     end, closed = (q.high, q.high_closed) if direction == "down" else (q.low, q.low_closed)
     if is_infinite(end) or not closed:
         raise ClaimError(f"claim {claim.id!r}: induction {direction} needs a closed end to begin at.")
+    if not is_integer(end, claim):
+        raise ClaimError(
+            f"claim {claim.id!r}: induction {direction} begins at {to_text(end)}, which is no integer by its form."
+        )
     return direction == "down"
 
 

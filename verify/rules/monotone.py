@@ -31,6 +31,8 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     q = next((q for q in claim.statement.quantifiers if q.name == name), None)
     if q is None:
         raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs the variable {name!r} bound in holds.")
+    if any(name in (p.low.free | p.high.free) for p in claim.statement.quantifiers):
+        raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs {name!r} in no other interval.")
     names = (*claim.setting.names, *(p.name for p in claim.statement.quantifiers if p.name != name))
     end = parse_expression(str(claim.by.get("end", "1")), names)
     upper = _same_end(end, q.high)

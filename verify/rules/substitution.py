@@ -13,7 +13,15 @@ from verify.claim import Claim, with_setting
 from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.problem.problem import membership_relations
-from verify.rules.base import Obligation, Premises, Step, expression, refuse_other_schedule
+from verify.rules.base import (
+    Obligation,
+    Premises,
+    Step,
+    expression,
+    refuse_other_parameter,
+    refuse_other_schedule,
+    under,
+)
 from verify.rules.uses import domain_obligation, is_integer
 
 _DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
@@ -58,6 +66,16 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
             raise ClaimError(
                 f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
             )
+    refuse_other_parameter(claim, premise, mapping)
+    moved = [
+        n
+        for n, v in mapping.items()
+        if premise.opaque and n in bound - set(claim.setting.define) and v != var(n)
+    ]
+    if moved:  # a quantity may depend on it, and keeps its name
+        raise ClaimError(
+            f"claim {claim.id!r}: {moved[0]!r} is bound in both and {premise.id!r} has a quantity: keep it."
+        )
     return mapping
 
 
@@ -113,8 +131,11 @@ def _about(claim: Claim, body: tuple[Relation, ...]) -> Statement:
     for r in (*body, *statement.hypotheses):
         needed |= r.free
     own = tuple(q for q in statement.quantifiers if q.name in needed or q.name == claim.setting.parameter)
-    ends = {n for q in own for n in q.low.free | q.high.free}
-    own = tuple(q for q in statement.quantifiers if q in own or q.name in ends)
+    needed = {q.name for q in own}
+    for q in reversed(statement.quantifiers):
+        if q.name in needed:
+            needed |= q.low.free | q.high.free
+    own = tuple(q for q in statement.quantifiers if q.name in needed)
     return with_setting(Statement(own, statement.hypotheses, body), claim.setting)
 
 
@@ -123,8 +144,13 @@ def schedule_obligations(claim: Claim, lipschitz: Expr | None) -> list[Obligatio
 
     p-Lipschitz on [0, 1] follows from the slope on [0, 1) and continuity at 1.
     """
-    u = var("u")
-    unit = Quantifier("u", num(0), num(1), True, False)
+    name = "u"
+    while (
+        name in (claim.statement.names if claim.statement is not None else ()) or name in claim.setting.names
+    ):
+        name += "_2"  # the constant may depend on a variable u of the claim
+    u = var(name)
+    unit = Quantifier(name, num(0), num(1), True, False)
     h, slope = call("h", u), call("diff", call("h", u), u)
     bodies: list[tuple[str, tuple[Quantifier, ...], Relation]] = [
         ("h is positive", (unit,), Relation(">", h, num(0))),
@@ -133,12 +159,11 @@ def schedule_obligations(claim: Claim, lipschitz: Expr | None) -> list[Obligatio
         ("h is non-increasing", (unit,), Relation("<=", slope, num(0))),
     ]
     if lipschitz is not None:
-        bodies.append(("h is p-Lipschitz", (unit,), Relation("<=", -slope, lipschitz)))
+        about = under(claim, [Relation("<=", -slope, lipschitz)], unit)
     setting = claim.setting
-    return [
-        Obligation(label, with_setting(Statement(q, (), (r,)), setting), setting.schedule)
-        for label, q, r in bodies
-    ]
+    wanted = [(label, Statement(q, (), (r,))) for label, q, r in bodies]
+    wanted += [("h is p-Lipschitz", about)] if lipschitz is not None else []
+    return [Obligation(label, with_setting(s, setting), setting.schedule) for label, s in wanted]
 
 
 def _entailment(claim: Claim, facts: list[Relation]) -> Statement:

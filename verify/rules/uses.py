@@ -17,7 +17,7 @@ from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, substitute, var
 from verify.problem.problem import membership_relations
-from verify.rules.base import Obligation, Premises, expression
+from verify.rules.base import Obligation, Premises, expression, refuse_other_parameter
 
 _KEYS = {"claim", "set", "at", "domains"}
 Rewrite = Callable[[Relation], Relation]
@@ -46,9 +46,9 @@ def with_uses(
     aside: list[Relation] = []
     for entry in _entries(claim):
         premise = premises.get(str(entry["claim"]))
-        if premise is None or premise.statement is None:
+        if premise is None or premise.statement is None or premise.opaque:
             raise ClaimError(
-                f"claim {claim.id!r}: use names {entry['claim']!r}, which is not in from or has no formula."
+                f"claim {claim.id!r}: use names {entry['claim']!r}, not in from or without a formula to evaluate."
             )
         if premise.setting.schedule not in (None, schedule):
             raise ClaimError(f"claim {claim.id!r}: its premise {premise.id!r} is about another schedule.")
@@ -115,6 +115,7 @@ def _values(
                 f"claim {claim.id!r}: {q.name!r} of {premise.id!r} is an integer; set it to one."
             )
         mapping[q.name] = value
+    refuse_other_parameter(claim, premise, mapping)
     return mapping
 
 
@@ -124,7 +125,7 @@ def is_integer(value: Expr, claim: Claim) -> bool:
     if value.op == "num":
         return Fraction(str(value.value)).denominator == 1
     if value.op == "var":
-        return any(q.integer for q in quantifiers if q.name == value.value)
+        return {q.name: q.integer for q in quantifiers}.get(str(value.value), False)  # the inner one hides
     if value.op in ("floor", "ceiling"):
         return True
     return value.op in ("add", "sub", "mul", "neg") and all(is_integer(a, claim) for a in value.args)
