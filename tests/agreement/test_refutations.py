@@ -188,7 +188,8 @@ def test_every_corrected_claim_has_an_entry(paper: Paper) -> None:
 def test_every_refuted_claim_has_an_entry(paper: Paper) -> None:
     """In the committed report, which CI compares with a new one, the refuted and ill-posed claims are those here."""
     files = (REPORTS / paper.id).rglob("*.json")
-    claims = [json.loads(f.read_text(encoding="utf-8")) for f in files]
+    read = [json.loads(f.read_text(encoding="utf-8")) for f in files]
+    claims = [r for r in read if "rule" in r]  # figures and experiments lie beside them
     assert {c["id"] for c in claims} == {c.id for c in paper.claims}
     assert {c["id"] for c in claims if c["verdict"] in map(str, WRONG)} == set(ENTRIES)
 
