@@ -79,13 +79,19 @@ def total(terms: list[Expr]) -> Expr:
     return total(terms[:middle]) + total(terms[middle:])
 
 
-def is_integer(expr: Expr, integers: frozenset[str]) -> bool:
-    """Is the value an integer by its form, and always defined: integers combined by + - * ?"""
+def is_integer(expr: Expr, integers: frozenset[str], *, rounded: bool = False) -> bool:
+    """Is the value an integer by its form, and always defined: integers combined by + - * ?
+
+    rounded  floor and ceiling count too, which are defined where their argument is
+    """
     if expr.op == "num":
         return Fraction(expr.value).denominator == 1  # type: ignore[arg-type]
     if expr.op == "var":
         return str(expr.value) in integers
-    return expr.op in ("add", "sub", "mul", "neg") and all(is_integer(a, integers) for a in expr.args)
+    if expr.op in ("floor", "ceiling"):
+        return rounded
+    parts = expr.op in ("add", "sub", "mul", "neg")
+    return parts and all(is_integer(a, integers, rounded=rounded) for a in expr.args)
 
 
 def canonical(expr: Expr) -> Expr:

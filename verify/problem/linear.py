@@ -28,7 +28,7 @@ def combination(
     goal    a relation other than ==
     known   relations that hold on the domain, the goal's terms among theirs
     form    brings terms to their normal form; what it assumes has to be shown as well
-    several  look for sums of more than one, which takes a linear program
+    several look for sums of more than one, which takes a linear program
     """
     wanted = _margin(goal, form)
     facts = [(r, _margin(r, form)) for r in known if r.op != "=="]
@@ -74,21 +74,10 @@ def _margin(r: Relation, form: NormalForm) -> Sum:
     out: Sum = {}
     for sign, terms in ((1, _terms(big, form)), (-1, _terms(small, form))):
         for term in terms:
-            if term.is_zero():
-                continue
-            content = term.numerator_terms()[0][1]
-            key = term * (1 / abs(content))
-            out[key] = out.get(key, Fraction(0)) + sign * abs(content)
-    return _without_opposites({k: v for k, v in out.items() if v != 0})
-
-
-def _without_opposites(terms: Sum) -> Sum:
-    """x and -x are one term."""
-    out: Sum = {}
-    for k, v in terms.items():
-        if k.numerator_terms()[0][1] < 0:
-            k, v = -k, -v
-        out[k] = out.get(k, Fraction(0)) + v
+            if not term.is_zero():
+                content = term.numerator_terms()[0][1]  # so that x and -x are one term
+                key = term * (1 / content)
+                out[key] = out.get(key, Fraction(0)) + sign * content
     return {k: v for k, v in out.items() if v != 0}
 
 

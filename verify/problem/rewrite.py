@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from verify.language.formula import Expr, Relation, num
+from verify.language.sums import is_integer
 
 
 def without_monotone(relation: Relation, integers: frozenset[str] = frozenset()) -> Relation:
@@ -18,12 +17,12 @@ def without_monotone(relation: Relation, integers: frozenset[str] = frozenset())
             Relation(relation.op.replace(">", "<"), relation.right, relation.left), integers
         )
         return Relation(flipped.op.replace("<", ">"), flipped.right, flipped.left)
-    if relation.op == "<=" and relation.left.op == "ceiling" and _is_integer(relation.right, integers):
+    if relation.op == "<=" and relation.left.op == "ceiling" and is_integer(relation.right, integers):
         return Relation("<=", relation.left.args[0], relation.right)
     below = _floor_below(relation)
-    if below is not None and _is_integer(relation.right, integers):
+    if below is not None and is_integer(relation.right, integers):
         return Relation("<", below, relation.right)
-    if relation.op == "<=" and relation.right.op == "floor" and _is_integer(relation.left, integers):
+    if relation.op == "<=" and relation.right.op == "floor" and is_integer(relation.left, integers):
         return Relation("<=", relation.left, relation.right.args[0])
     while (
         relation.left.op == relation.right.op and relation.left.op in ("exp", "sqrt") and relation.op != "=="
@@ -38,12 +37,3 @@ def _floor_below(relation: Relation) -> Expr | None:
     if relation.op == "<=" and left.op == "add" and left.args[1] == num(1):
         return left.args[0].args[0] if left.args[0].op == "floor" else None
     return left.args[0] if relation.op == "<" and left.op == "floor" else None
-
-
-def _is_integer(expr: Expr, integers: frozenset[str]) -> bool:
-    """Is the value an integer by its form: integers combined by + - * ?"""
-    if expr.op == "num":
-        return Fraction(expr.value).denominator == 1  # type: ignore[arg-type]
-    if expr.op == "var":
-        return str(expr.value) in integers
-    return expr.op in ("add", "sub", "mul", "neg") and all(_is_integer(a, integers) for a in expr.args)

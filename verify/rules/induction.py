@@ -102,9 +102,7 @@ def _peeled(expr: Expr, end: Expr, *, down: bool) -> Expr:
     body, low, high = expr.args
     name = str(expr.value)
     if down and low == end:
-        first = _peeled(
-            substitute(body, {name: low}), end, down=down
-        )  # it may hold sums that begin there too
+        first = _peeled(substitute(body, {name: low}), end, down=down)  # sums inside may begin there too
         return first + replace(expr, args=(body, low + 1, high))
     if not down and high == end:
         last = _peeled(substitute(body, {name: high}), end, down=down)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, substitute, var
+from verify.language.sums import is_integer as integer_by_form
 from verify.problem.problem import membership_relations
 from verify.rules.base import Obligation, Premises, expression, refuse_other_parameter
 
@@ -120,15 +120,10 @@ def _values(
 
 
 def is_integer(value: Expr, claim: Claim) -> bool:
-    """Is the value an integer by its form: integers, floor and ceiling combined by + - * ?"""
+    """Is the value an integer by its form, by what the claim and its setting bind? The inner binding hides."""
     quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement else ()))
-    if value.op == "num":
-        return Fraction(str(value.value)).denominator == 1
-    if value.op == "var":
-        return {q.name: q.integer for q in quantifiers}.get(str(value.value), False)  # the inner one hides
-    if value.op in ("floor", "ceiling"):
-        return True
-    return value.op in ("add", "sub", "mul", "neg") and all(is_integer(a, claim) for a in value.args)
+    bound = {q.name: q.integer for q in quantifiers}
+    return integer_by_form(value, frozenset(n for n, integer in bound.items() if integer), rounded=True)
 
 
 def _entries(claim: Claim) -> list[Mapping[str, Any]]:
