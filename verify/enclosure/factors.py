@@ -1,10 +1,14 @@
-"""Factors and division with remainder of exact rational functions."""
+"""Factors of integers and of exact rational functions; division with remainder."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import fmpz
+
 from verify.enclosure.rational import RationalFunction
+
+_SMOOTH_BITS = 20  # a cofactor without a smaller prime may stay whole: a root of it is an atom all the same
 
 
 def factors(f: RationalFunction) -> tuple[Fraction, list[tuple[RationalFunction, int]]]:
@@ -24,3 +28,8 @@ def divide_out(f: RationalFunction) -> tuple[RationalFunction, RationalFunction,
     one = f._num.context().constant(1)
     quotient, remainder = divmod(f._num, f._den)
     return RationalFunction(quotient, one), RationalFunction(remainder, one), RationalFunction(f._den, one)
+
+
+def prime_factors(n: int) -> list[tuple[int, int]]:
+    """A positive integer as powers of pairwise different factors above 1: all primes below 2^20, larger ones found."""
+    return [(int(factor), int(multiplicity)) for factor, multiplicity in fmpz(n).factor_smooth(_SMOOTH_BITS)]

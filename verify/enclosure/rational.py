@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from functools import reduce as fold
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -33,18 +34,12 @@ class RationalFunction:
 
     def __init__(self, num: fmpq_mpoly, den: fmpq_mpoly) -> None:
         """Normal form of num / den, both of one context; UndefinedOperation if den is zero."""
-        if den.is_zero():
-            raise UndefinedOperation("division by a rational function that is identically 0.", certain=True)
-        common = num.gcd(den)
-        if not common.is_constant():
-            num, den = num / common, den / common
-        leading = den.leading_coefficient()
-        if leading != 1:
-            num, den = num / leading, den / leading
-        names = num.context().names()
-        unused = set(num.unused_gens()) & set(den.unused_gens())
-        if unused:
-            small = _context(name for name in names if name not in unused)
+        if not den.is_one():
+            num, den = _lowest_terms(num, den)
+        unused = set(num.unused_gens())
+        if unused and not unused.isdisjoint(den.unused_gens()):
+            unused.intersection_update(den.unused_gens())
+            small = _context(tuple(name for name in num.context().names() if name not in unused))
             num, den = num.project_to_context(small), den.project_to_context(small)
         self._num = num
         self._den = den
@@ -54,16 +49,14 @@ class RationalFunction:
         """A constant; refuses floats."""
         if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
             raise TypeError(f"{value!r} ({type(value).__name__}) is not exact: give an int or a Fraction.")
-        context = _context(())
-        return RationalFunction(context.constant(_rational(value)), context.constant(1))
+        return _number(Fraction(value))
 
     @staticmethod
     def generator(name: str) -> RationalFunction:
         """The function ``name``; raises DomainError for an empty name or one that is not ASCII."""
         if not name or not name.isascii():
             raise DomainError(f"{name!r} is no name of a generator: give a non-empty ASCII string.")
-        context = _context((name,))
-        return RationalFunction(context.gen(0), context.constant(1))
+        return _generator(name)
 
     # -- field operations ---------------------------------------------------------------------------
 
@@ -192,14 +185,38 @@ class RationalFunction:
         o = _as_function(other)
         if self.names == o.names:
             return self._num, self._den, o._num, o._den
-        context = _context((*self.names, *o.names))
+        context = _context(tuple(sorted({*self.names, *o.names})))
         a, b, c, d = (p.project_to_context(context) for p in (self._num, self._den, o._num, o._den))
         return a, b, c, d
 
 
-def _context(names: object) -> fmpq_mpoly_ctx:
-    """The polynomial ring in these generators, in the one fixed order."""
-    return fmpq_mpoly_ctx.get(tuple(sorted(set(names))), Ordering.lex)  # type: ignore[call-overload]
+@lru_cache(maxsize=4096)
+def _context(names: tuple[str, ...]) -> fmpq_mpoly_ctx:
+    """The polynomial ring in these generators, sorted and distinct."""
+    return fmpq_mpoly_ctx.get(names, Ordering.lex)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Fraction) -> RationalFunction:
+    context = _context(())
+    return RationalFunction(context.constant(_rational(value)), context.constant(1))
+
+
+@lru_cache(maxsize=4096)
+def _generator(name: str) -> RationalFunction:
+    context = _context((name,))
+    return RationalFunction(context.gen(0), context.constant(1))
+
+
+def _lowest_terms(num: fmpq_mpoly, den: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+    """The same quotient without a common factor, the leading coefficient of the denominator 1."""
+    if den.is_zero():
+        raise UndefinedOperation("division by a rational function that is identically 0.", certain=True)
+    common = num.gcd(den)
+    if not common.is_constant():
+        num, den = num / common, den / common
+    leading = den.leading_coefficient()
+    return (num, den) if leading == 1 else (num / leading, den / leading)
 
 
 def _rational(value: Number) -> fmpq:

@@ -16,20 +16,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.enclosure.factors import factors
+from verify.enclosure.factors import factors, prime_factors
 from verify.enclosure.rational import RationalFunction
 from verify.errors import NotEnclosed
 from verify.language.algebras import FloatAlgebra
 from verify.language.angles import canonical_angle
 from verify.language.evaluate import evaluate
 from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
-from verify.language.powers import (
-    base_and_exponent,
-    certainly_nonnegative,
-    exponent_terms,
-    prime_factors,
-    special_cosine,
-)
+from verify.language.powers import base_and_exponent, certainly_nonnegative, exponent_terms, special_cosine
 
 _MAX_POWER = 48
 
@@ -53,6 +47,7 @@ class NormalForm:
         self.atoms: dict[str, Expr] = {}
         self.assumptions: list[Expr] = []
         self._roots: dict[str, tuple[int, RationalFunction]] = {}
+        self._known: dict[Expr, RationalFunction] = {}
 
     def of(self, expr: Expr) -> RationalFunction:
         """The normal form; raises NotEnclosed for what has none (a power that is too large)."""
@@ -86,6 +81,12 @@ class NormalForm:
     # -- leaves and arithmetic
 
     def _of(self, e: Expr) -> RationalFunction:
+        """Before the last reductions; what a formula assumes is noted when it is first met."""
+        if e not in self._known:
+            self._known[e] = self._made(e)
+        return self._known[e]
+
+    def _made(self, e: Expr) -> RationalFunction:
         if e.op == "num":
             return RationalFunction.number(Fraction(e.value))  # type: ignore[arg-type]
         if e.op == "var":

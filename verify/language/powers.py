@@ -55,22 +55,6 @@ def constant_value(value: RationalFunction) -> Fraction:
     return fixed
 
 
-def prime_factors(n: int) -> list[tuple[int, int]]:
-    """Prime factors of a positive integer by trial division up to 10^6; what remains counts as one factor."""
-    out, p = [], 2
-    while p * p <= n and p < 1_000_000:
-        k = 0
-        while n % p == 0:
-            n //= p
-            k += 1
-        if k:
-            out.append((p, k))
-        p += 1 if p == 2 else 2
-    if n > 1:
-        out.append((n, 1))
-    return out
-
-
 def special_cosine(turn: Fraction) -> Expr | None:
     """cos(pi turn) in square roots where the denominator is 1, 2, 3, 4 or 6; None for other angles."""
     turn = abs(turn) % 2

@@ -56,10 +56,6 @@ class Cache:
         self.hits += 1
         return value if isinstance(value, dict) else None
 
-    def has(self, key: str) -> bool:
-        """Is something stored under the key?"""
-        return self.directory is not None and (self.directory / f"{key}.json").is_file()
-
     def put(self, key: str, value: Mapping[str, Any]) -> None:
         """Store a value; a full or read-only disk costs only the reuse."""
         if self.directory is None:
@@ -69,6 +65,21 @@ class Cache:
             write_atomically(self.directory / f"{key}.json", json.dumps(value))
         except OSError:
             self.directory = None
+
+
+class MissingError(Exception):
+    """Asked for what :class:`Stored` does not have."""
+
+
+class Stored(Cache):
+    """A cache that only answers: MissingError is raised where a result would have to be computed."""
+
+    def get(self, key: str) -> dict[str, Any]:
+        """The stored value."""
+        found = super().get(key)
+        if found is None:
+            raise MissingError
+        return found
 
 
 def key_of(*parts: Any) -> str:

@@ -37,7 +37,7 @@ def chains(paper: Paper, cache: Cache) -> list[dict[str, Any]]:
 
 
 def _chain(chain: Chain, cache: Cache) -> dict[str, Any]:
-    found = [_cached(link, chain, cache) for link in chain.links]
+    found = [link_constant(link, chain, cache) for link in chain.links]
     values = [None if f["constant"] is None else _interval(f["constant"]) for f in found]
     rows: list[Row] = []
     for i, (link, f, value) in enumerate(zip(chain.links, found, values, strict=True)):
@@ -66,7 +66,8 @@ def _ratio(above: Interval | None, below: Interval | None, digits: int) -> list[
     return list((above / below).decimal(digits))
 
 
-def _cached(link: Link, chain: Chain, cache: Cache) -> Row:
+def link_constant(link: Link, chain: Chain, cache: Cache) -> Row:
+    """{"constant", "attained", "reason"}: the constant of one link as decimal strings, null with the reason."""
     key = key_of("link", repr(link), chain.setting.schedule, repr(chain.setting.define))
     found = cache.get(key)
     if found is None:

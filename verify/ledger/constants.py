@@ -46,7 +46,7 @@ def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:
         try:
             found = _found(statement, constant, claim)
         except (NotEnclosed, StatementError) as stop:
-            return {**row, "reason": str(stop)}
+            found = {"reason": str(stop)}
         cache.put(key, found)
     return {**row, **found}
 

@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from verify.claim import Claim, Paper
 from verify.errors import VerifyError
-from verify.ledger.cache import Cache
+from verify.ledger.cache import Cache, MissingError, Stored
+from verify.ledger.chain import link_constant
 from verify.ledger.constants import sharpened
 from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
+from verify.ledger.experiments import SIMULATED, Experiments
 from verify.ledger.findings import ENTAILING
 from verify.methods.budget import Budget
 from verify.rules import step_of
@@ -27,6 +30,8 @@ from verify.rules.base import Obligation
 
 Task = tuple[str, Any]
 Tick = Callable[[int, int, str], None]
+
+_given: tuple[Paper, Path, Budget]
 
 
 def prefetch(
@@ -36,13 +41,17 @@ def prefetch(
 
     jobs   worker processes; 1 does nothing, the audit then computes in order
     """
-    tasks = [t for t in dict.fromkeys(_tasks(paper, claims)) if not _known(t, paper, cache, budget)]
-    if jobs < 2 or len(tasks) < 2 or cache.directory is None:
-        return
     directory = cache.directory
+    if jobs < 2 or directory is None:
+        return
+    tasks = [t for t in dict.fromkeys(_tasks(paper, claims)) if not _known(t, paper, directory, budget)]
+    if len(tasks) < 2:
+        return
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"), initializer=_deaf) as pool:
-            waiting = [pool.submit(_work, task, paper, directory, budget) for task in tasks]
+        with ProcessPoolExecutor(
+            jobs, get_context("forkserver"), initializer=_start, initargs=(paper, directory, budget)
+        ) as pool:
+            waiting = [pool.submit(_work, task) for task in tasks]
             try:
                 for done, _ in enumerate(as_completed(waiting), 1):
                     if tick is not None:
@@ -54,15 +63,21 @@ def prefetch(
         return  # the audit computes what is missing itself
 
 
-def _deaf() -> None:
-    """Workers leave Ctrl-C to the main process, which stops them without a traceback of theirs."""
+def _start(paper: Paper, directory: Path, budget: Budget) -> None:
+    """What every task of a worker needs. Workers leave Ctrl-C to the main process, which stops them quietly."""
+    global _given  # handed over once a worker: a paper takes longer to send than most tasks take
+    _given = (paper, directory, budget)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _tasks(paper: Paper, claims: list[Claim]) -> Iterable[Task]:
-    """The longest first: curves and constants, then decisions."""
-    if len(claims) == len(paper.claims) and "coefficient" in paper.figures:
-        yield ("curves", None)
+    """The longest first: experiments, curves and constants, then decisions."""
+    if len(claims) == len(paper.claims):
+        yield from (("experiment", str(n)) for n in paper.heading.get("experiments", ()) if n in SIMULATED)
+        if "coefficient" in paper.figures:
+            yield ("curves", None)
+        for i, chain in enumerate(paper.chains):
+            yield from (("chain", (i, j)) for j in range(len(chain.links)))
     for claim in claims:
         for index in range(len(claim.constants)):
             yield ("constant", (claim.id, index))
@@ -73,26 +88,34 @@ def _tasks(paper: Paper, claims: list[Claim]) -> Iterable[Task]:
 
 
 def obligations(paper: Paper, claim: Claim) -> list[Obligation]:
-    """The formula and the step of a claim, premises as the paper has them."""
+    """The formula and the step of a claim, a premise that has a correction as corrected: it was refuted, likely."""
     out = []
     if claim.statement is not None and not claim.opaque:
         out.append(Obligation("formula", claim.statement, claim.setting.schedule))
     try:
-        out += step_of(claim, {i: paper.claim(i) for i in claim.uses}).obligations
+        premises = [paper.claim(i) for i in claim.uses]
+        effective = [paper.claim(c.corrected_by) if c.corrected_by else c for c in premises]
+        out += step_of(claim, {c.id: c for c in effective}).obligations
     except VerifyError:
         return out  # the audit itself reports it
     return out
 
 
-def _known(task: Task, paper: Paper, cache: Cache, budget: Budget) -> bool:
-    from verify.ledger.decide import decision_key
+def _known(task: Task, paper: Paper, directory: Path, budget: Budget) -> bool:
+    try:
+        _do(task, paper, Stored(directory), budget)
+    except MissingError:
+        return False
+    return True
 
-    kind, what = task
-    return kind == "decide" and cache.has(decision_key(what, budget))
+
+def _work(task: Task) -> None:
+    paper, directory, budget = _given
+    _do(task, paper, Cache(directory), budget)
 
 
-def _work(task: Task, paper: Paper, directory: Any, budget: Budget) -> None:
-    cache = Cache(directory)
+def _do(task: Task, paper: Paper, cache: Cache, budget: Budget) -> None:
+    """Ask for one part; the cache keeps what is computed."""
     kind, what = task
     if kind == "decide":
         decided(what, cache, budget)
@@ -101,5 +124,9 @@ def _work(task: Task, paper: Paper, directory: Any, budget: Budget) -> None:
     elif kind == "constant":
         claim = paper.claim(what[0])
         sharpened(claim.constants[what[1]], claim, cache)
+    elif kind == "experiment":
+        Experiments(cache).result(what)
+    elif kind == "chain":
+        link_constant(paper.chains[what[0]].links[what[1]], paper.chains[what[0]], cache)
     else:
         coefficient_curves(paper.figures["coefficient"], cache)

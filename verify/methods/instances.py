@@ -74,14 +74,14 @@ def search(
     returns     as :func:`verify.methods.witness.search`, the integers among the witness
     """
     if not has_sums(statement):
-        plain, point = witness.search(prepare(statement, functions))
+        plain, point = witness.search(prepare(statement, functions), briefly=briefly)
         return plain, None if point is None else {n: str(v) for n, v in point.items()}
     undefined: Evidence | None = None
     inhabited: dict[str, str] | None = None
     for count, instance in enumerate(instances(statement)):
         if briefly and count >= _BRIEFLY and inhabited is not None:
             break
-        found, member = witness.search(prepare(instance.statement, functions))
+        found, member = witness.search(prepare(instance.statement, functions), briefly=briefly)
         against = None if found is None else _of_instance(found, instance, statement, functions)
         if against is not None and against.verdict is Verdict.REFUTED:
             return against, inhabited

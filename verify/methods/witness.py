@@ -21,13 +21,15 @@ from verify.verdict import Evidence, Rigor, Verdict
 
 METHOD = "witness"
 _DIGITS = 60
-_EQUALITY_POINTS = 24
+_BRIEFLY = 40
+_EQUALITY_POINTS = 8
 
 
-def search(problem: Problem) -> tuple[Evidence | None, Point | None]:
+def search(problem: Problem, *, briefly: bool = False) -> tuple[Evidence | None, Point | None]:
     """Look for a counterexample, an undefined point, and a certified point of the domain.
 
-    returns  (evidence, member): evidence refutes or declares ill-posed, else None; member is a certified
+    briefly  look at fewer points once one of the domain is certified (beside a proof)
+    returns   (evidence, member): evidence refutes or declares ill-posed, else None; member is a certified
              point of the domain and hypotheses, or None if none was found
     """
     examiner = Examiner(problem)
@@ -35,7 +37,9 @@ def search(problem: Problem) -> tuple[Evidence | None, Point | None]:
     undefined: Finding | None = None
     equalities = all(r.op == "==" for r in (*problem.statement.body, *problem.conditions))
     inside = 0
-    for point in itertools.chain(simple_points(problem), float_points(problem)):
+    for number, point in enumerate(itertools.chain(simple_points(problem), float_points(problem))):
+        if briefly and number >= _BRIEFLY and member is not None:
+            break
         finding = examiner.examine(point)
         inside += finding.member
         if equalities and inside > _EQUALITY_POINTS:

@@ -22,6 +22,7 @@ from verify.problem.orthant import Orthant
 from verify.problem.points import Point
 from verify.problem.problem import Problem, map_statement, membership_relations
 
+_FAILED = (NotEnclosed, UndefinedOperation, ZeroDivisionError, OverflowError)
 _ROUNDS = 8
 _STARTS = 3
 _MOST = 7  # hypotheses of which one or two are tried in every order
@@ -74,16 +75,23 @@ def _inequalities(problem: Problem) -> list[Relation]:
 
 def _solve_any(problem: Problem, point: Point, relation: Relation) -> tuple[Problem, Point] | None:
     """Solve a hypothesis for some variable, first for one that grows with the slack."""
-    for downwards in (False, True):
-        for q in reversed(problem.statement.quantifiers):
-            if _bounds_another(problem, q):
-                continue
+    up = relation.op in (">", ">=")
+    margin = relation.left - relation.right if up else relation.right - relation.left
+    form = NormalForm({n: float(v) for n, v in point.items()}, problem.functions)
+    try:
+        value = form.of(margin)
+    except _FAILED:
+        return None
+    signs = Orthant(problem, form)
+    names = [q.name for q in reversed(problem.statement.quantifiers) if not _bounds_another(problem, q)]
+    slopes = {name: slope for name in names if (slope := _slope(value, name, form)) is not None}
+    for orientation in (1, -1):
+        for name, slope in slopes.items():
             try:
-                solved = _solve(problem, point, relation, q.name, downwards=downwards)
-            except (NotEnclosed, UndefinedOperation, ZeroDivisionError, OverflowError):
+                if signs.holds(slope * orientation, strict=True):
+                    return _put(problem, point, relation, name, form, value, slope)
+            except _FAILED:
                 continue
-            if solved is not None:
-                return solved
     return None
 
 
@@ -91,29 +99,18 @@ def _bounds_another(problem: Problem, q: Quantifier) -> bool:
     return any(q.name in (p.low.free | p.high.free) for p in problem.statement.quantifiers)
 
 
-def _solve(
-    problem: Problem, point: Point, relation: Relation, name: str, *, downwards: bool
-) -> tuple[Problem, Point] | None:
-    up = relation.op in (">", ">=")
-    margin = relation.left - relation.right if up else relation.right - relation.left
-    form = NormalForm({n: float(v) for n, v in point.items()}, problem.functions)
-    value = form.of(margin)
+def _slope(margin: RationalFunction, name: str, form: NormalForm) -> RationalFunction | None:
+    """The derivative of a margin that is linear in a variable; None for another margin."""
     if any(name in atom.free for atom in form.atoms.values()):
         return None
-    slope = value.derivative(name)
-    if slope.is_zero() or name in slope.names:
-        return None
-    signs = Orthant(problem, form)
-    rising = signs.holds(slope, strict=True)
-    if not rising and not (downwards and signs.holds(-slope, strict=True)):
-        return None
-    return _put(problem, point, relation, name, form, value, slope)
+    slope = margin.derivative(name)
+    return None if slope.is_zero() or name in slope.names else slope
 
 
 def _put(
     problem: Problem, point: Point, used: Relation, name: str,
     form: NormalForm, margin: RationalFunction, slope: RationalFunction,
-) -> tuple[Problem, Point] | None:  # fmt: skip
+) -> tuple[Problem, Point]:  # fmt: skip
     slack = f"s_{name}"
     while slack in problem.statement.names:
         slack += "s"

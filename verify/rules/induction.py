@@ -17,7 +17,7 @@ from verify.language.formula import Expr, Quantifier, Relation, Statement, subst
 from verify.language.printer import to_text
 from verify.problem.problem import is_infinite
 from verify.rules.base import Premises, Step, data
-from verify.rules.uses import is_integer, with_uses
+from verify.rules.uses import is_integer, refuse_other_places, with_uses
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -26,6 +26,7 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     statement = claim.statement
     if statement is None:
         raise ClaimError(f"claim {claim.id!r}: rule 'induction' needs holds.")
+    refuse_other_places(claim, ("base", "step"))
     down = _downwards(claim, q)
     start = q.high if down else q.low
     others = tuple(p for p in statement.quantifiers if p.name != q.name)

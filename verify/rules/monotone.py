@@ -14,7 +14,7 @@ from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, call, num, substitute, var
 from verify.language.rational import rational_value
 from verify.rules.base import Obligation, Premises, Step, data, facts
-from verify.rules.uses import with_uses
+from verify.rules.uses import refuse_other_places, with_uses
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -26,6 +26,7 @@ def obligations(claim: Claim, premises: Premises) -> Step:
         or claim.statement.body[0].op not in ("<=", ">=")
     ):
         raise ClaimError(f"claim {claim.id!r}: rule 'monotone' needs holds = \"forall ...: L <= R\".")
+    refuse_other_places(claim, ("slope",))
     relation = claim.statement.body[0]
     margin = relation.right - relation.left if relation.op == "<=" else relation.left - relation.right
     q = next((q for q in claim.statement.quantifiers if q.name == name), None)

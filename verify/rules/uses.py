@@ -67,6 +67,15 @@ def with_uses(
     ]
 
 
+def refuse_other_places(claim: Claim, labels: tuple[str, ...]) -> None:
+    """raises ClaimError for a premise used ``at`` an obligation that the rule does not have."""
+    for entry in _entries(claim):
+        place = entry.get("at", labels[0])
+        if place not in labels:
+            known = " or ".join(repr(label) for label in labels)
+            raise ClaimError(f"claim {claim.id!r}: use = {entry!r} is at {place!r}; this rule has {known}.")
+
+
 def in_domain(statement: Statement, values: Mapping[str, Expr]) -> list[Relation]:
     """The values of its variables lie in their intervals and meet the hypotheses.
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.enclosure.factors import divide_out, factors
+from verify.enclosure.factors import divide_out, factors, prime_factors
 from verify.enclosure.rational import RationalFunction
 
 X, Y = RationalFunction.generator("x"), RationalFunction.generator("y")
@@ -45,3 +45,17 @@ def test_the_quotient_is_a_polynomial_and_the_rest_is_smaller() -> None:
     assert rest / denominator == 3 / (X - 1)
     quotient, rest, _ = divide_out(X * Y)
     assert (quotient, rest) == (X * Y, number(0))
+
+
+@pytest.mark.parametrize("n", [1, 2, 2**61 - 1, 2**5 * 3**7 * 1_000_003**2, 720720 * (10**40 + 1)])
+def test_prime_factors_make_up_the_integer(n: int) -> None:
+    """The product is the integer, and what is smooth is taken apart into primes."""
+    found = prime_factors(n)
+    product = 1
+    for factor, multiplicity in found:
+        product *= factor**multiplicity
+    assert product == n
+    assert all(factor > 1 and multiplicity > 0 for factor, multiplicity in found)
+    small = [factor for factor, _ in found if factor < 2**20]
+    assert all(all(p % d for d in range(2, int(p**0.5) + 1)) for p in small)
+    assert len({factor for factor, _ in found}) == len(found)

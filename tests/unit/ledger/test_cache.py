@@ -12,7 +12,7 @@ from verify.decision import Decision
 from verify.language import parse_statement
 from verify.ledger import cache as module
 from verify.ledger import decide as deciding
-from verify.ledger.cache import Cache, key_of, write_atomically
+from verify.ledger.cache import Cache, MissingError, Stored, key_of, write_atomically
 from verify.ledger.decide import decided, from_json
 from verify.methods.budget import Budget
 from verify.rules.base import Obligation
@@ -196,3 +196,15 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
         write_atomically(target, "new")
     assert target.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_stored_cache_answers_and_computes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has to be computed is named as missing; what is stored comes back."""
+    asked = Obligation("formula", parse_statement(TEXT), "cosine")
+    stored = Stored(tmp_path / "cache")
+    monkeypatch.setattr(deciding, "decide_statement", lambda *a: pytest.fail("decided"))
+    with pytest.raises(MissingError):
+        decided(asked, stored, Budget(500, 2.0))
+    monkeypatch.undo()
+    first, _ = decide(tmp_path)
+    assert decided(asked, stored, Budget(500, 2.0)).to_json() == first.to_json()

@@ -100,3 +100,14 @@ def test_monotone_and_antiderivative_need_their_variable_alone() -> None:
     """Another interval that depends on it is refused, not dropped."""
     with pytest.raises(ClaimError, match="in no other interval"):
         step(claim("forall u in [0, 1], v in [u, 1]: u <= v", "monotone", variable="u", end="0"))
+
+
+def test_a_premise_is_used_where_the_rule_has_an_obligation() -> None:
+    """A misspelt place would leave the premise unused without a word."""
+    given = claim("forall m in [1, oo) integer: m >= 1", "formula", None, "P")
+    for place, rule in (("stepp", "induction"), ("step", "monotone")):
+        use = [{"claim": "P", "set": {"m": "n"}, "at": place}]
+        holds = "forall n in [1, oo) integer: n >= 1" if rule == "induction" else "forall n in [1, 2]: n >= 1"
+        made = claim(holds, rule, None, "A/1", variable="n", end="1", use=use, **{"from": ["P"]})
+        with pytest.raises(ClaimError, match=f"is at '{place}'; this rule has"):
+            step(made, given)
