@@ -12,6 +12,7 @@ Each takes ``functions``, the functionals of the schedule in force (or None): an
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
@@ -138,6 +139,11 @@ class FloatAlgebra(Arithmetic):
         import numpy
 
         self._np = numpy
+
+    def quietly(self) -> AbstractContextManager[None]:
+        """A with block in which a nan comes without a warning."""
+        quiet: AbstractContextManager[None] = self._np.errstate(all="ignore")
+        return quiet
 
     def number(self, value: Fraction) -> float:
         try:

@@ -223,8 +223,10 @@ class NormalForm:
         return out
 
     def _sample_sign(self, formula: Expr) -> float:
+        floats = FloatAlgebra(self.functions)
         try:
-            return float(evaluate(formula, FloatAlgebra(self.functions), self.sample))
+            with floats.quietly():
+                return float(evaluate(formula, floats, self.sample))
         except (KeyError, NotEnclosed):
             return 1.0
 

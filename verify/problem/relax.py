@@ -140,7 +140,9 @@ def _assumed(form: NormalForm) -> tuple[Relation, ...]:
 
 
 def _value(expr: Expr, problem: Problem, point: Point) -> Fraction:
-    value = float(evaluate(expr, problem.floats(), {n: float(v) for n, v in point.items()}))
+    floats = problem.floats()
+    with floats.quietly():
+        value = float(evaluate(expr, floats, {n: float(v) for n, v in point.items()}))
     if not math.isfinite(value):
         raise NotEnclosed("a hypothesis has no value at the sample point")
     return Fraction(max(value, 0.0))
