@@ -10,7 +10,8 @@ the best constant for uniform weights.
 
 D.2, x_1 = D/2: the mean of f(x_1)..f(x_T) is at least rho D G (sqrt T - sqrt T_0)/T, T_0 = ceil(4 rho^2): in
 units of rho D G/sqrt T at least 1 - sqrt(T_0/T). For rho < sqrt(T/16) that is at least
-1 - sqrt(ceil(T/4)/T): 1/2 where 4 divides T, and never below 1 - sqrt(5/17).
+1 - sqrt(ceil(T/4)/T): 1/2 where 4 divides T, and never below 1 - sqrt(5/17). Exactly, the mean over rho D G/sqrt T
+is 1 - rho/(2 sqrt T) up to a constant over rho sqrt T (verify.sgd.alternation): more than 7/8 in the limit.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from verify.errors import DomainError
+from verify.sgd.alternation import limit, mean_bounds
 from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling, cut_in, fixed_average_ceiling, inverse_root_floor
 from verify.sgd.exact import exact_run
@@ -106,24 +108,33 @@ def fixed_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
 
 
 def inverse_root_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
-    """D.2 at one horizon: extremes over rho of mean f(x_t)/(rho D G/sqrt T), and every violation."""
+    """D.2 at one horizon: extremes over rho of mean f(x_t)/(rho D G/sqrt T), and every violation.
+
+    gap_min and gap_max are those of rho sqrt(T) (ratio - (1 - rho/(2 sqrt T))), proved to lie in alternation.GAP
+    """
     horizon, grid = batch.horizon, Fraction(batch.instance.grid)
     reach, factors = float(batch.instance.reach or 0), batch.factors()
-    ratios, violations = [], []
+    ratios, gaps, violations = [], [], []
     for i, rho in enumerate(rhos):
-        factor, error = exactly(rho), outcome.mean_value(i)
+        factor, error, moves = exactly(rho), outcome.mean_value(i), batch.moves(i, factors)
         ratios.append(float(error / factor) * math.sqrt(horizon))
-        limit = LastIterateCeiling.of(batch.moves(i, factors), reach).at(reach)
+        gaps.append((ratios[-1] - limit(float(rho), horizon)) * float(rho) * math.sqrt(horizon))
+        ceiling = LastIterateCeiling.of(moves, reach).at(reach)
         floor = inverse_root_floor(factor, horizon, grid)
+        low, high = mean_bounds(moves)
         checks = [
             ("D.2: rho D G (sqrt T - sqrt T_0)/T", "below", error, floor),
-            ("Lemma 4 over the best suffix", "above", abs(exactly(outcome.last[i])), Fraction(limit)),
+            ("the sum of |x_t| for shrinking steps, from below", "below", error, low),
+            ("the sum of |x_t| for shrinking steps, from above", "above", error, high),
+            ("Lemma 4 over the best suffix", "above", abs(exactly(outcome.last[i])), Fraction(ceiling)),
         ]
         violations += [violation(batch, i, float(rho), *check) for check in checks if crossed(*check[1:])]
     quarter = -(-horizon // 4)
     starts = [cut_in(exactly(rho)) for rho in rhos]
     return _extremes(horizon, rhos, ratios, violations, f"1 - sqrt({quarter}/{horizon})") | {
         "proved_value": 1.0 - math.sqrt(quarter / horizon),
+        "gap_min": float(f"{min(gaps):.6g}"),
+        "gap_max": float(f"{max(gaps):.6g}"),
         "cut_in": [starts[0], starts[-1]],
         "cut_in_at_most_quarter": all(4 * start <= horizon for start in starts),
     }

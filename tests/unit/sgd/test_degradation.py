@@ -87,6 +87,7 @@ def test_inverse_root_steps_keep_to_every_bound(horizon: int) -> None:
     row = inverse_root_row(batch := inverse_root_batch(horizon, rhos), run(batch), rhos)
     assert row["violations"] == []
     assert row["proved_value"] < row["min"] < row["max"] < 1.0
+    assert -0.5 <= row["gap_min"] <= row["gap_max"] <= 1.75
 
 
 def test_doctored_results_are_reported() -> None:
@@ -95,6 +96,11 @@ def test_doctored_results_are_reported() -> None:
     outcome = run(batch := inverse_root_batch(100, rhos))
     outcome.sum_value[0] *= 0.4
     assert {v["side"] for v in inverse_root_row(batch, outcome, rhos)["violations"]} == {"below"}
+    outcome = run(batch)
+    outcome.sum_value[0] += 2.0  # a sum of |x_t| that is too large by a little: only the new bound sees it
+    assert {v["bound"] for v in inverse_root_row(batch, outcome, rhos)["violations"]} == {
+        "the sum of |x_t| for shrinking steps, from above"
+    }
     outcome = run(batch)
     outcome.last[:] = 100.0
     assert {v["bound"] for v in inverse_root_row(batch, outcome, rhos)["violations"]} == {
