@@ -18,7 +18,7 @@ from verify.ledger.cache import Cache, key_of
 from verify.ledger.findings import Finding
 from verify.verdict import Evidence, Rigor, Verdict
 
-SIMULATED = ("d1", "d2", "annealed", "noisy")
+SIMULATED = ("d1", "d2", "annealed", "noisy", "logistic")
 TRAINED = {"digits": "verify train digits"}
 Tick = Callable[[int, int], None]
 
@@ -72,25 +72,26 @@ class Experiments:
 
 
 def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments) -> Finding:
-    """Compare every value of the quantity with the threshold: supported or doubtful, never proved."""
+    """Compare a quantity with the threshold: every value of a column, or the 99 % interval of a mean.
+
+    returns  supported where all of it keeps to the threshold, doubtful where none of an interval does or some value
+             of a column does not, undecided where an interval lies on both sides; never proved
+    """
     name, quantity = str(spec["experiment"]), str(spec["quantity"])
     result = experiments.result(name)
     if result is None:
         reason = f"Not run here: `{TRAINED[name]}` runs it (extra [train]); the report then takes in its result file."
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, reason)
-    values = values_of(result, quantity)
+    interval = result.get("intervals", {}).get(quantity)
+    values = values_of(result, quantity) if interval is None else [float(end) for end in interval]
     if not values:
         raise ClaimError(f"claim {claim.id!r}: experiment {name!r} has no quantity {quantity!r}.")
     low, high = min(values), max(values)
-    verdict, text = _compared(low, high, spec)
-    reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} over {len(values)} rows; {text}."
-    details = {
-        "experiment": name,
-        "quantity": quantity,
-        "lowest": low,
-        "highest": high,
-        "values": len(values),
-    }
+    count = f"over {len(values)} rows" if interval is None else f"(99 % interval over {result['runs']} runs)"
+    verdict, text = _compared(low, high, spec, interval=interval is not None)
+    reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} {count}; {text}."
+    details = {"experiment": name, "quantity": quantity, "lowest": low, "highest": high}
+    details |= {"values": len(values)} if interval is None else {"runs": result["runs"]}
     evidence = Evidence(
         claim.holds or claim.says, verdict, Rigor.EMPIRICAL, "simulation", reason, details=details
     )
@@ -114,18 +115,16 @@ def values_of(result: Mapping[str, Any], quantity: str) -> list[float]:
     return values
 
 
-def _compared(low: float, high: float, spec: Mapping[str, object]) -> tuple[Verdict, str]:
-    floor, ceiling = spec.get("at_least"), spec.get("at_most")
-    good = (floor is None or Fraction(low) >= Fraction(str(floor))) and (
-        ceiling is None or Fraction(high) <= Fraction(str(ceiling))
+def _compared(low: float, high: float, spec: Mapping[str, object], *, interval: bool) -> tuple[Verdict, str]:
+    floor, ceiling = (
+        None if spec.get(k) is None else Fraction(str(spec[k])) for k in ("at_least", "at_most")
     )
-    parts = [
-        f"at least {floor}" if floor is not None else "",
-        f"at most {ceiling}" if ceiling is not None else "",
-    ]
-    wanted = " and ".join(p for p in parts if p)
-    return (
-        (Verdict.SUPPORTED, f"the claim needs {wanted}")
-        if good
-        else (Verdict.DOUBTFUL, f"the claim needs {wanted}, which fails")
-    )
+    parts = [f"at least {spec['at_least']}" if floor is not None else ""]
+    parts += [f"at most {spec['at_most']}" if ceiling is not None else ""]
+    wanted = f"the claim needs {' and '.join(p for p in parts if p)}"
+    if (floor is None or Fraction(low) >= floor) and (ceiling is None or Fraction(high) <= ceiling):
+        return Verdict.SUPPORTED, wanted
+    overlaps = (floor is None or Fraction(high) >= floor) and (ceiling is None or Fraction(low) <= ceiling)
+    if interval and overlaps:
+        return Verdict.UNDECIDED, f"{wanted}, which part of the interval keeps to"
+    return Verdict.DOUBTFUL, f"{wanted}, which fails"

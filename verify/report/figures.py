@@ -50,9 +50,10 @@ _STYLE: dict[str, Any] = {
 
 def figures(audit: Mapping[str, Any]) -> tuple[Figure, ...]:
     """Every figure that the audit has numbers for, in the order of the report."""
-    from verify.report import plots
+    from verify.report import logistic, plots
 
-    drawn = (plots.coefficient, plots.degradation, plots.annealing, plots.noise, plots.training)
+    growth = (plots.degradation, plots.annealing, plots.noise)
+    drawn = (plots.coefficient, *growth, logistic.loss, logistic.coarse, plots.training)
     return tuple(f for f in (plot(audit) for plot in drawn) if f is not None)
 
 

@@ -23,9 +23,19 @@ def experiment(audit: Audit, name: str) -> Data | None:
     return None
 
 
+def logistic(audit: Audit) -> Data | None:
+    """The logistic regression of Appendix C, where it was run."""
+    for facts in _facts(audit):
+        if facts.get("experiment") == "logistic" and facts.get("summary") and facts.get("rows"):
+            return facts
+    return None
+
+
 def study(audit: Audit) -> Data | None:
     """A training study: rows of a schedule and a learning rate with a mean."""
     for facts in _facts(audit):
+        if facts.get("experiment") == "logistic":
+            continue
         rows = facts.get("summary")
         first = rows[0] if isinstance(rows, list) and rows else None
         if isinstance(first, Mapping) and {"schedule", "learning_rate", "mean"} <= set(first):

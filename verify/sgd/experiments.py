@@ -16,13 +16,14 @@ from verify.errors import DomainError
 from verify.sgd import annealing, degradation
 from verify.sgd.batch import Batch
 from verify.sgd.engine import Progress, run
+from verify.sgd.logistic_study import run_study
 from verify.sgd.request import one_of, read_horizons, read_rhos
 from verify.sgd.single import simulate
 from verify.sgd.steps import step_sequence
 
 __all__ = ["EXPERIMENTS", "run_experiment", "simulate"]
 
-EXPERIMENTS = ("d1", "d2", "annealed", "noisy")
+EXPERIMENTS = ("d1", "d2", "annealed", "noisy", "logistic")
 DECADES = (10**2, 10**3, 10**4, 10**5, 10**6)
 HORIZONS = {"d1": DECADES, "d2": DECADES, "annealed": DECADES[:4], "noisy": (10**4,)}
 SCHEDULES = ("constant", "invsqrt", "linear", "cosine", "poly:2")
@@ -41,7 +42,8 @@ def run_experiment(
     """Run one experiment and compare each run with the proved bounds.
 
     name       "d1" (fixed steps, Appendix D.1), "d2" (eta/sqrt t, D.2), "annealed" (last iterate of the worst
-               start, exact oracle), "noisy" (mean last-iterate error of the worst slope, gradients +-G)
+               start, exact oracle), "noisy" (mean last-iterate error of the worst slope, gradients +-G),
+               "logistic" (Appendix C.1, what coarse grids of learning rates cost)
     horizons   values of T; unless told the decades 10^2..10^6, to 10^5 for "annealed", 10^4 for "noisy"
     rhos       values of rho; unless told a grid over the paper's range, for the last two experiments over
                1 to min(128, sqrt(T)/2)
@@ -52,6 +54,12 @@ def run_experiment(
     raises     DomainError for a value outside; ScheduleError, HypothesisError for an unusable schedule
     """
     one_of(name, EXPERIMENTS, "experiment")
+    if name == "logistic":
+        if horizons is not None or rhos is not None or schedules is not None:
+            raise DomainError(
+                "logistic: its schedules and learning rates are those of Appendix C.1; give none."
+            )
+        return run_study(seed, progress=progress, workers=workers)
     factors = read_rhos(rhos) if rhos is not None else None
     lengths = read_horizons(HORIZONS[name] if horizons is None else horizons)
     if name in ("d1", "d2"):
