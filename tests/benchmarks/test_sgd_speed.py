@@ -14,8 +14,8 @@ from verify.sgd.steps import ConstantSteps, Floats
 from verify.theory.instances import load_instance
 
 RUNS = 1000
-STEPS, PLAIN_STEPS = 10**6, 2 * 10**4  # the plain loop takes 50 times as long per step, so it takes fewer
-LEAST = 10  # measured: 50 with two threads, 30 with one; 7 if the inner loop fails to use the registers
+STEPS, PLAIN_STEPS = 10**6, 2 * 10**4  # the plain loop takes many times as long per step, so it takes fewer
+LEAST = 10  # measured: 34 with two threads, 18 with one; 7 if the inner loop fails to use the registers
 
 
 def plain_loop(starts: Floats, scales: Floats, steps: int) -> Floats:

@@ -9,41 +9,74 @@ from typing import Any
 import click
 
 from verify.cli.options import fail, json_option, print_json, show
-from verify.errors import ContradictionError
+from verify.errors import ContradictionError, DomainError
+from verify.files import write_atomically
 
 
 @click.command()
 @click.argument("instance")
 @click.option(
     "--schedule",
-    "schedule",
-    default="constant",
-    show_default=True,
-    help="constant, invsqrt, a name or a formula.",
+    "schedules",
+    multiple=True,
+    help="constant (the default), invsqrt, a name or a formula; may be repeated.",
 )
 @click.option(
-    "--rho", "rhos", multiple=True, default=("1",), help="Misspecification factor >= 1; may be repeated."
+    "--rho", "rhos", multiple=True, help="Misspecification factor >= 1, 1 unless told; may be repeated."
 )
-@click.option("--steps", "horizons", multiple=True, default=("100",), help="Horizon T; may be repeated.")
-@click.option("--start", default="d2", show_default=True, help="d1, d1-mirrored, d2, or x_1 in units of D.")
+@click.option("--steps", "horizons", multiple=True, help="Horizon T, 100 unless told; may be repeated.")
+@click.option(
+    "--start",
+    "starts",
+    multiple=True,
+    help="d1, d1-mirrored, d2 (the default), or x_1 in units of D; may be repeated.",
+)
 @click.option("--slope", default=None, help="noisy-abs only: c in (0, 1].")
-@click.option("--repetitions", default=None, help="noisy-abs only: runs with independent draws.")
-@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--lr", "learning_rates", multiple=True, help="logistic only: learning rate; may be repeated.")
+@click.option(
+    "--repetitions", default=None, help="Noisy instances and logistic: runs with independent draws."
+)
+@click.option("--seed", "seeds", multiple=True, help="Of the draws, 1 unless told; may be repeated.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Threads; as many as there are cores unless told.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Also draw to this .svg file.",
+)
 @json_option
-def simulate(as_json: bool, instance: str, **options: Any) -> int:
-    """Run SGD on a hard INSTANCE (abs, noisy-abs), in units where G = D = 1.
+def simulate(as_json: bool, instance: str, plot: Path | None, **options: Any) -> int:
+    """Run SGD on a hard INSTANCE, in units where G = D = 1.
+
+    INSTANCE is abs, noisy-abs, huber, noisy-huber, quadratic, noisy-quadratic, quadratic-line, norm:d, noisy-norm:d,
+    max-affine:d for a dimension d, a certificate file that ends in .json, or logistic: the logistic regression of
+    Appendix C. Errors are f - min f of the last iterate, of the uniform and the polynomial (gamma = 8) average, of the
+    best iterate, and the mean over the iterates. An interrupted run goes on where it was when the command is repeated.
 
     \b
     verify simulate abs --start d1 --rho 2 --rho 8 --steps 1000        fixed steps, Appendix D.1
-    verify simulate abs --schedule invsqrt --rho 4 --steps 100000      eta/sqrt(t), Appendix D.2
-    verify simulate abs --schedule cosine --rho 1 --rho 10 --steps 10000 --json
+    verify simulate noisy-norm:3 --schedule cosine --schedule constant --rho 1 --rho 10 --steps 10000 --plot rho.svg
+    verify simulate logistic --schedule fixed --schedule cosine --lr 0.1 --lr 1 --lr 10 --json
     """
     from verify.report.console import simulation_text
     from verify.report.progress import progress
-    from verify.sgd.experiments import simulate as run
+    from verify.report.simulation import simulation_svg
 
+    if plot is not None and plot.suffix != ".svg":
+        raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
+    chosen = {k: v for k, v in options.items() if v not in (None, ())}
     with progress() as bar:
-        found = run(instance, progress=bar.tick, **options)
+        try:
+            found = _simulated(instance, chosen, bar)
+        except KeyboardInterrupt:
+            fail("interrupted; the same command goes on from where it was.", 130)
+    if plot is not None:
+        write_atomically(plot, simulation_svg(found))
     if as_json:
         print_json(found)
     else:
@@ -51,6 +84,32 @@ def simulate(as_json: bool, instance: str, **options: Any) -> int:
     if found["violations"]:
         raise ContradictionError(f"a run lies above a proved bound: {found['violations'][0]}.")
     return 0
+
+
+def _simulated(instance: str, chosen: dict[str, Any], bar: Any) -> dict[str, Any]:
+    """The result of the simulation asked for; state and finished runs are kept beside the cache."""
+    from verify.ledger.cache import Cache
+
+    cache = Cache.default().directory
+    workers = chosen.pop("jobs", None)
+    common: dict[str, Any] = {"progress": bar.tick, "workers": workers, "directory": cache and cache / "runs"}
+    foreign = {"rhos", "horizons", "starts", "slope"} if instance == "logistic" else {"learning_rates"}
+    for name in sorted(foreign & set(chosen)):
+        raise DomainError(
+            f"{instance} has no {name.rstrip('s').replace('_', ' ')}: {chosen[name]!r} was given."
+        )
+    if instance != "logistic":
+        from verify.sgd.experiments import simulate as run
+
+        return run(instance, **chosen, **common)
+    from verify.sgd.logistic_study import simulate_logistic
+    from verify.sgd.request import read_seeds, read_whole
+
+    seeds = read_seeds(chosen.pop("seeds", (1,)))
+    if len(seeds) != 1:
+        raise DomainError(f"seeds = {seeds!r}: logistic draws its data and its runs from one seed.")
+    runs = read_whole(chosen.pop("repetitions", 3), "repetitions")
+    return {**simulate_logistic(**chosen, runs=runs, seed=seeds[0], **common), "violations": []}
 
 
 @click.command()
@@ -78,7 +137,6 @@ def train(model: str, out: Path, as_json: bool, **options: Any) -> int:
     verify train digits
     verify train digits --schedule cosine --schedule fixed --lr 0.1 --lr 1 --seed 0 --epochs 5 --json
     """
-    from verify.files import write_atomically
     from verify.report.console import training_text
     from verify.report.progress import progress
     from verify.train import run

@@ -121,12 +121,57 @@ def _enclosure(pair: Sequence[str] | None, digits: int) -> str:
 
 
 def simulation_text(found: Mapping[str, Any]) -> RenderableType:
-    """Rows of a simulation."""
-    return Group(
-        Text(f"{found['instance']}", style="dim"),
-        _table(found["rows"]),
-        Text(f"violations of proved bounds: {len(found['violations'])}"),
-    )
+    """A simulation: what was run, a row each, how many lie above a proved bound or diverged."""
+    if found.get("experiment") == "logistic":
+        return _logistic(found)
+    about = found["instance"]
+    names = ("schedule", "T", "rho", "start", "seed", *_ERRORS, "ceiling", "diverged")
+    rows = [{n: row.get(n) for n in names} for row in found["rows"]]
+    kept = [n for n in names if n not in _ONLY_IF_DIFFERENT or len({str(row[n]) for row in rows}) > 1]
+    parts: list[RenderableType] = [
+        Text(f"{about['name']}: {about['summary']}; errors f - min f in units of DG", style="dim"),
+        _table([{_HEADINGS.get(n, n): row[n] for n in kept} for row in rows], digits=4),
+    ]
+    if found["repetitions"] > 1:
+        widths = [w for row in found["rows"] if row["half_width"] for w in [row["half_width"]["last"]]]
+        largest = f"; 99 % intervals, at most ± {max(widths):.2g} for the last iterate" if widths else ""
+        parts.append(Text(f"means over {found['repetitions']} runs{largest}", style="dim"))
+    if found["diverged"]:
+        lost = f"{found['diverged']} of the runs left the finite numbers: their rows have no errors"
+        parts.append(Text(lost, style="yellow"))
+    parts.append(Text(f"runs above a proved bound: {len(found['violations'])}"))
+    return Group(*parts)
+
+
+_ERRORS = ("last", "average", "polynomial", "best", "mean")
+_ONLY_IF_DIFFERENT = ("schedule", "start", "seed", "diverged")
+_HEADINGS = {"polynomial": "poly avg", "ceiling": "Lemma 4 (last)", "rho": "ρ"}
+
+
+def _logistic(found: Mapping[str, Any]) -> RenderableType:
+    """Test loss per learning rate and schedule, and what coarser grids cost."""
+    names = found["schedules"]
+    mean = {(r["schedule"], r["learning_rate"]): r["mean"] for r in found["summary"]}
+    losses = [
+        {"learning rate": rate, **{n: mean[n, rate] for n in names}} for rate in found["learning_rates"]
+    ]
+    drops = [{"factor": r["factor"], **{n: r["drop"][n] for n in names}} for r in found["rows"]]
+    task = found["task"]
+    parts: list[RenderableType] = [
+        Text(f"logistic regression, {task['train']} x {task['dimension']}, {task['steps']} steps of {task['batch']}; "
+             f"mean test loss in nats over {found['runs']} runs", style="dim"),
+        _table(losses),
+    ]  # fmt: skip
+    if drops:
+        parts += [
+            Text("what a coarser grid costs (mean of the best less the best of all)", style="dim"),
+            _table(drops),
+        ]
+    if found["diverged"]:
+        parts.append(
+            Text(f"{found['diverged']} runs left the finite numbers: such a cell has no mean", style="yellow")
+        )
+    return Group(*parts)
 
 
 def training_text(found: Mapping[str, Any]) -> RenderableType:
@@ -138,9 +183,13 @@ def training_text(found: Mapping[str, Any]) -> RenderableType:
     )
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _table(rows: Sequence[Mapping[str, Any]], digits: int = 6) -> Table:
     names = [k for k in (rows[0] if rows else {}) if not isinstance(rows[0][k], (dict, list))]
     table = Table(*names)
     for row in rows:
-        table.add_row(*[f"{v:.6g}" if isinstance(v, float) else str(v) for v in (row.get(n) for n in names)])
+        table.add_row(*[_cell(row.get(n), digits) for n in names])
     return table
+
+
+def _cell(value: Any, digits: int) -> str:
+    return "—" if value is None else f"{value:.{digits}g}" if isinstance(value, float) else str(value)

@@ -20,7 +20,7 @@ from verify.sgd.chance import allowance, half_width
 from verify.sgd.noise import keys
 from verify.sgd.steps import AnnealedSteps, Floats, StepSequence
 from verify.sgd.violation import violation
-from verify.theory.instances import load_instance
+from verify.theory.instances import load_scalar
 
 SLOPE_GRID = 2.0**-52
 BOUND = "Lemma 4 over the best suffix"
@@ -69,14 +69,14 @@ def exact_batch(steps: StepSequence, horizon: int, layout: Layout) -> Batch:
     """Runs on f(x) = G|x| for every rho and start."""
     scales = np.array([steps.scale(float(rho), horizon) for rho in layout.rhos])
     starts = layout.spread(layout.variants, 1)
-    return Batch(load_instance("abs"), steps, horizon, layout.spread(scales, 0), starts)
+    return Batch(load_scalar("abs"), steps, horizon, layout.spread(scales, 0), starts)
 
 
 def noisy_batch(steps: StepSequence, horizon: int, layout: Layout, seed: int) -> Batch:
     """Runs on f(x) = c|x| with gradients +-G for every rho and slope, each repeated with its own draws."""
     scales = layout.spread(np.array([steps.scale(float(rho), horizon) for rho in layout.rhos]), 0)
     starts, slopes = np.full(scales.size, 0.5), layout.spread(layout.variants, 1)
-    return Batch(load_instance("noisy-abs"), steps, horizon, scales, starts, slopes, keys(seed, scales.size))
+    return Batch(load_scalar("noisy-abs"), steps, horizon, scales, starts, slopes, keys(seed, scales.size))
 
 
 def exact_row(batch: Batch, outcome: Outcome, layout: Layout) -> dict[str, Any]:

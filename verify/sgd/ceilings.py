@@ -9,6 +9,7 @@ The runs themselves are exact on their grid. So a run above is above; there is n
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -40,24 +41,41 @@ class LastIterateCeiling:
 
     @classmethod
     def of(cls, moves: Floats, reach: float | None = None) -> LastIterateCeiling:
-        """The bound for eta_1..eta_T.
+        """The bound for eta_1..eta_T, see :meth:`streamed`.
 
-        moves   steps >= 0 in units of D/G, shape (T,); zero steps change nothing and are left out
+        moves   steps >= 0 in units of D/G, shape (T,)
+        """
+        return cls.streamed([moves], reach)
+
+    @classmethod
+    def streamed(cls, pieces: Iterable[Floats], reach: float | None = None) -> LastIterateCeiling:
+        """The bound for steps that come in pieces, the last piece first, so that not all have to be held at once.
+
+        pieces  ..., each with its steps in order; zero steps change nothing and are left out
         reach   sup |x - x*| over the domain in units of D: if given, x_k is known to be that near, so the
                 bound also holds from any step k on (the idea of Theorem 1)
         raises  DomainError for steps that are not finite
         """
-        steps = moves[moves > 0.0][::-1]
-        if not np.isfinite(steps).all():
-            raise DomainError(f"eta = {steps.max()!r}: Lemma 4 is for finite steps.")
-        if not steps.size:
-            return cls(0.0, 0.0, math.inf, 0)
-        tails = np.add.accumulate(steps)
-        noise = 2.0 * np.add.accumulate(steps * steps / tails)
-        suffix = math.inf
-        if reach is not None and steps.size > 1:
-            suffix = float((reach * reach / (2.0 * tails[:-1]) + noise[:-1]).min())
-        return cls(float(tails[-1]), float(noise[-1]), suffix, 2 * steps.size + 8)
+        total = noise = 0.0
+        suffix, whole, count = (
+            math.inf,
+            math.inf,
+            0,
+        )  # ``whole`` is that of all steps so far: no proper suffix yet
+        for piece in pieces:
+            steps = piece[piece > 0.0][::-1]
+            if not np.isfinite(steps).all():
+                raise DomainError(f"eta = {steps.max()!r}: Lemma 4 is for finite steps.")
+            if not steps.size:
+                continue
+            tails = np.add.accumulate(np.concatenate([[total], steps]))[1:]
+            noises = np.add.accumulate(np.concatenate([[noise], 2.0 * (steps * steps / tails)]))[1:]
+            if reach is not None:
+                bounds = reach * reach / (2.0 * tails) + noises
+                suffix = min(suffix, whole, float(bounds[:-1].min(initial=math.inf)))
+                whole = float(bounds[-1])
+            total, noise, count = float(tails[-1]), float(noises[-1]), count + steps.size
+        return cls(total, noise, suffix, 2 * count + 8 if count else 0)
 
     def at(self, distance: float) -> float:
         """The bound from |x_1 - x*| = distance, the smaller of whole and suffix; infinite without steps."""

@@ -39,29 +39,28 @@ def build(oracle: Any, value: Any, noisy: bool, grid: float, averages: bool) -> 
     import numba
 
     jit = numba.njit(nogil=True)
-    gradient, function, add = jit(oracle), jit(value), jit(_add)
+    gradient, function, note = jit(oracle), jit(value), jit(_note)
     mix, fraction = jit(noise.mix), jit(noise.fraction)
-    width = 32 if averages else 64  # runs per block: as many as the registers hold
+    width = 16 if averages else 64  # runs per block: as many as the registers hold
     quantised = grid != 0.0
     inverse = 1.0 / grid if quantised else 0.0
 
-    def advance(x, scales, parameters, keys, sums, factors, offsets, low, high):  # type: ignore[no-untyped-def]
-        block = np.empty((7, width))
+    def advance(x, scales, parameters, keys, record, factors, mixing, offsets, low, high):  # type: ignore[no-untyped-def]
+        block = np.empty((10, width))
         streams = np.empty(width, dtype=np.uint64)
         points, sizes, family = block[0], block[1], block[2]
         for begin in range(0, x.size, width):
             for i in range(width):
                 j = min(begin + i, x.size - 1)  # a short last block repeats its last run
                 points[i], sizes[i], family[i], streams[i] = x[j], scales[j], parameters[j], keys[j]
-                for k in range(4):
-                    block[3 + k, i] = sums[j, k]
+                for k in range(7):
+                    block[3 + k, i] = record[j, k]
             for t in range(factors.size):
-                factor, offset = factors[t], offsets[t]
+                factor, mixed, offset = factors[t], mixing[t], offsets[t]
                 for i in range(width):
                     point = points[i]
                     if averages:
-                        add(block, 3, i, point)
-                        add(block, 5, i, function(point, family[i]))
+                        note(block, i, point, function(point, family[i]), mixed)
                     uniform = fraction(mix(streams[i] + offset)) if noisy else 0.0
                     step = sizes[i] * factor
                     if quantised:
@@ -71,19 +70,24 @@ def build(oracle: Any, value: Any, noisy: bool, grid: float, averages: bool) -> 
                     points[i] = low if point < low else point
             for i in range(min(width, x.size - begin)):
                 x[begin + i] = points[i]
-                for k in range(4):
-                    sums[begin + i, k] = block[3 + k, i]
+                for k in range(7):
+                    record[begin + i, k] = block[3 + k, i]
 
     return jit(advance)
 
 
-def _add(block, row, i, term):  # type: ignore[no-untyped-def]
-    """Two-sum into rows ``row`` and ``row + 1`` of a block, as in the reference."""
-    total = block[row, i]
-    new = total + term
-    taken = new - total
-    block[row + 1, i] += (total - (new - taken)) + (term - taken)
-    block[row, i] = new
+def _note(block, i, point, found, mixed):  # type: ignore[no-untyped-def]
+    """What the reference notes of x_t and f(x_t), into rows 3 to 9 of a block."""
+    for row, term in ((3, point), (5, found)):
+        total = block[row, i]
+        new = total + term
+        taken = new - total
+        block[row + 1, i] += (total - (new - taken)) + (term - taken)
+        block[row, i] = new
+    block[7, i] += mixed * (point - block[7, i])
+    better = found < block[8, i]
+    block[8, i] = found if better else block[8, i]
+    block[9, i] = point if better else block[9, i]
 
 
 def loop_for(instance: Instance, averages: bool) -> Loop:

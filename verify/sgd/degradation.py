@@ -30,7 +30,7 @@ from verify.sgd.ceilings import LastIterateCeiling, cut_in, fixed_average_ceilin
 from verify.sgd.exact import exact_run
 from verify.sgd.steps import ConstantSteps, Floats, InverseRootSteps
 from verify.sgd.violation import crossed, violation
-from verify.theory.instances import load_instance
+from verify.theory.instances import load_scalar
 
 QUARTER = Fraction(1, 4)
 
@@ -69,14 +69,14 @@ def rho_grid(name: str, horizon: int, rhos: list[float] | None, count: int) -> F
 
 def fixed_batch(horizon: int, rhos: Floats) -> Batch:
     """The runs of Appendix D.1: x_1 = (3/4) G eta."""
-    steps, instance = ConstantSteps(), load_instance("abs")
+    steps, instance = ConstantSteps(), load_scalar("abs")
     scales = np.array([steps.scale(float(rho), horizon) for rho in rhos])
     return Batch(instance, steps, horizon, scales, np.array([instance.starts["d1"](s) for s in scales]))
 
 
 def inverse_root_batch(horizon: int, rhos: Floats) -> Batch:
     """The runs of Appendix D.2: x_1 = D/2."""
-    instance = load_instance("abs")
+    instance = load_scalar("abs")
     return Batch(instance, InverseRootSteps(), horizon, rhos.copy(), np.full(rhos.size, 0.5))
 
 

@@ -19,24 +19,29 @@ Loop = Callable[..., None]
 
 
 def build(instance: Instance, averages: bool) -> Loop:
-    """A loop ``advance(x, scales, parameters, keys, sums, factors, offsets, low, high)`` that works in place.
+    """A loop ``advance(x, scales, parameters, keys, record, factors, mixing, offsets, low, high)``, in place.
 
     x, scales, parameters, keys   shape (n,); x is x_t before and x_{t+m} after the m steps
-    sums                          shape (n, 4): leading part and rest of the sums of x_t and of f(x_t)
-    factors, offsets              shape (m,): step factors and what each step adds to the keys
+    record                        shape (n, 7): see verify.sgd.record
+    factors, mixing, offsets      shape (m,): step factors, mixing coefficients of the weighted average, and what
+                                  each step adds to the keys
     """
     oracle, value, noisy, grid = instance.oracle, instance.value, instance.noisy, instance.grid
     inverse = 1.0 / grid if grid else 0.0
 
     def advance(
-        x: Floats, scales: Floats, parameters: Floats, keys: NDArray[np.uint64], sums: Floats,
-        factors: Floats, offsets: NDArray[np.uint64], low: float, high: float,
+        x: Floats, scales: Floats, parameters: Floats, keys: NDArray[np.uint64], record: Floats,
+        factors: Floats, mixing: Floats, offsets: NDArray[np.uint64], low: float, high: float,
     ) -> None:  # fmt: skip
         uniform: Floats | float = 0.0
         for t in range(factors.size):
             if averages:
-                _add(sums[:, 0], sums[:, 1], x)
-                _add(sums[:, 2], sums[:, 3], value(x, parameters))
+                found = np.broadcast_to(value(x, parameters), x.shape)
+                _add(record[:, 0], record[:, 1], x)
+                _add(record[:, 2], record[:, 3], found)
+                record[:, 4] += mixing[t] * (x - record[:, 4])
+                better = found < record[:, 5]
+                record[better, 5], record[better, 6] = found[better], x[better]
             if noisy:
                 uniform = fraction(mix(keys + offsets[t]))
             step = scales * factors[t]
@@ -48,7 +53,7 @@ def build(instance: Instance, averages: bool) -> Loop:
 
     def quiet(*arguments: object) -> None:
         with np.errstate(over="ignore", invalid="ignore"):  # a diverged run is a result, not a warning
-            advance(*arguments)  # type: ignore[arg-type]  # the same nine arguments
+            advance(*arguments)  # type: ignore[arg-type]  # the same ten arguments
 
     return quiet
 

@@ -1,147 +1,224 @@
-"""What ``verify simulate`` computes: SGD on one instance for the asked rho and horizons."""
+"""What ``verify simulate`` computes: SGD on one instance for every schedule, horizon, rho, start and seed asked for."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from verify.errors import DomainError
+from verify.sgd.averaging import PolynomialAverage
 from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling
 from verify.sgd.chance import allowance, half_width
-from verify.sgd.engine import Progress, run
+from verify.sgd.checkpoint import Checkpoint
+from verify.sgd.engine import Progress, run, values
 from verify.sgd.noise import keys
-from verify.sgd.request import read_horizons, read_number, read_rhos, read_slope, read_start
+from verify.sgd.request import (
+    read_horizons,
+    read_repetitions,
+    read_rhos,
+    read_seeds,
+    read_slope,
+    read_starts,
+    starting_points,
+)
 from verify.sgd.steps import StepSequence, step_sequence
-from verify.theory.instances import Instance, load_instance
+from verify.theory.instances import AnyInstance, Instance, load_instance
+
+AVERAGE = PolynomialAverage(8.0)
+ERRORS = ("last", "average", "polynomial", "best", "mean")
+"""f(x_{T+1}); f of the uniform and of the polynomial average of x_1..x_T; least f(x_t); mean of f(x_1)..f(x_T)."""
+
+_ROUNDING = 2.0**-40
+"""Per step: more than rounding adds to an error where runs are not exact on a grid."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row: a point of the product of rhos, starts and seeds, ``copies`` runs of a batch from ``first``."""
+
+    rho: float
+    start: str | float
+    seed: int | None
+    first: int
+    copies: int
+
+    @property
+    def runs(self) -> slice:
+        """Its runs in the batch."""
+        return slice(self.first, self.first + self.copies)
 
 
 def simulate(
-    instance: str, schedule: Any = "constant", rhos: Sequence[Any] = (1,), horizons: Sequence[Any] = (100,),
-    start: Any = "d2", slope: Any = None, repetitions: Any = None, seed: int = 1,
-    progress: Progress | None = None, path: str = "auto", workers: int | None = None,
+    instance: str, schedules: Sequence[Any] = ("constant",), rhos: Sequence[Any] = (1,),
+    horizons: Sequence[Any] = (100,), starts: Sequence[Any] = ("d2",), slope: Any = None,
+    repetitions: Any = None, seeds: Sequence[Any] = (1,), progress: Progress | None = None, path: str = "auto",
+    workers: int | None = None, directory: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Run SGD on an instance; every number of the answer is in units where G = D = 1.
 
-    instance     "abs", "noisy-abs", or another name of ``verify.theory.instances``
-    schedule     "constant", "invsqrt", a schedule's name or formula, or a Schedule
+    instance     a name of ``verify.theory.instances`` (abs, noisy-abs, huber, norm:10, ...) or a certificate file
+    schedules    "constant", "invsqrt", a schedule's name or formula, a Schedule or a StepSequence, each
     rhos         misspecification factors, at least 1 each
     horizons     numbers of steps T, 1 to 2^27 each
-    start        a start of the instance ("d1", "d1-mirrored", "d2"), or x_1 in units of D
-    slope        noisy instances only: c in (0, 1], default 1/sqrt(T)
+    starts       starts of the instance ("d1", "d1-mirrored", "d2"), or x_1 in units of D on the line
+    slope        noisy-abs only: c in (0, 1], default 1/sqrt(T)
     repetitions  noisy instances only: runs with independent draws, default 100
-    seed         of the draws, a whole number
-    returns      {"instance", "schedule", "start", "rows", "violations", ...}: per T and rho the errors of the
-                 last iterate, of the average x_1..x_T and the mean of f(x_1)..f(x_T), with the proved
-                 ceiling of the first (Lemma 4 over the best suffix) where its hypotheses hold
+    seeds        of the draws, whole numbers; a noisy instance is run for each
+    directory    where the state of a run is kept until it is over: the same call goes on from there
+    returns      {"instance", "rows", "violations", ...}: per row the errors named in ``ERRORS``, with 99 % intervals
+                 where there are repetitions, and the proved ceiling of the last iterate (Lemma 4 over the best
+                 suffix) where its hypotheses hold
     raises       DomainError, ScheduleError or HypothesisError, one sentence
     """
     found = load_instance(instance)
-    steps = step_sequence(schedule)
-    factors, lengths = read_rhos(rhos), read_horizons(horizons)
-    place, copies = read_start(found, start), _repetitions(found, repetitions)
-    draws = read_number(seed, "seed")
-    if draws.denominator != 1 or not 0 <= draws < 2**63:
-        raise DomainError(f"seed = {seed!r} ({type(seed).__name__}): a whole number from 0 to 2^63 - 1.")
+    sequences, factors, lengths = (
+        [step_sequence(s) for s in schedules],
+        read_rhos(rhos),
+        read_horizons(horizons),
+    )
+    places, copies = read_starts(found, starts), read_repetitions(found, repetitions)
+    streams = read_seeds(seeds)
+    draws = streams if found.noisy else [None]
+    cases = [
+        Case(rho, place, seed, i * copies, copies)
+        for i, (rho, place, seed) in enumerate((r, p, s) for r in factors for p in places for s in draws)
+    ]
     batches = [
-        _batch(found, steps, length, factors, place, read_slope(found, slope, length), copies, int(draws))
+        _batch(found, steps, length, cases, read_slope(found, slope, length))
+        for steps in sequences
         for length in lengths
     ]
+    rows = list(_rows(batches, cases, progress, path, workers, directory))
+    return {
+        "instance": found.statement(),
+        "schedules": [steps.name for steps in sequences],
+        "average": AVERAGE.name,
+        "repetitions": copies,
+        "rows": rows,
+        "violations": [row for row in rows if row["exceeds_ceiling"]],
+        "diverged": sum(row["diverged"] for row in rows),
+    }
+
+
+def _rows(
+    batches: Sequence[Batch], cases: Sequence[Case], progress: Progress | None, path: str, workers: int | None,
+    directory: Path | None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """Run the batches one after the other, with one progress over all of them."""
     total, done = sum(b.horizon * b.size for b in batches), 0
-    rows: list[dict[str, Any]] = []
+    kept: list[Checkpoint] = []
     for batch in batches:
 
         def shifted(part: int, _: int, base: int = done) -> None:
             if progress is not None:
                 progress(base + part, total)
 
-        outcome = run(batch, path=path, workers=workers, progress=shifted)
+        checkpoint = None if directory is None else Checkpoint(directory, _request(batch))
+        try:
+            outcome = run(batch, path=path, workers=workers, progress=shifted, checkpoint=checkpoint)
+        except KeyboardInterrupt:
+            if checkpoint is not None:
+                checkpoint.save()
+            raise
+        if checkpoint is not None:
+            checkpoint.save()  # a finished batch is kept until the whole call is over
+            kept.append(checkpoint)
         done += batch.horizon * batch.size
-        rows += [_row(batch, outcome, i, rho, copies) for i, rho in enumerate(factors)]
-    return {
-        "instance": found.statement(),
-        "schedule": steps.name,
-        "start": place,
-        "repetitions": copies,
-        "seed": int(draws) if found.noisy else None,
-        "rows": rows,
-        "violations": [row for row in rows if row["exceeds_ceiling"]],
-    }
+        ceilings: dict[float, LastIterateCeiling] = {}
+        for case in cases:
+            scale = float(batch.scales[case.first])
+            if scale not in ceilings:
+                reach = None if batch.instance.reach is None else float(batch.instance.reach)
+                ceilings[scale] = LastIterateCeiling.streamed(batch.moves_backwards(case.first), reach)
+            yield _row(batch, outcome, case, ceilings[scale])
+    for checkpoint in kept:
+        checkpoint.clear()
 
 
-def _repetitions(instance: Instance, repetitions: Any) -> int:
-    if not instance.noisy:
-        if repetitions not in (None, 1):
-            shown = f"{repetitions!r} ({type(repetitions).__name__})"
-            raise DomainError(
-                f"repetitions = {shown}: every run of {instance.name!r} is the same, give none."
-            )
-        return 1
-    number = read_number(100 if repetitions is None else repetitions, "repetitions")
-    if number.denominator != 1 or not 2 <= number <= 10**6:
-        raise DomainError(
-            f"repetitions = {repetitions!r} ({type(repetitions).__name__}): an integer from 2 to 10^6."
-        )
-    return int(number)
+def _request(batch: Batch) -> Iterator[bytes]:
+    """Everything the state of a batch depends on beside the code, every step included."""
+    yield f"{batch.instance.name} {batch.horizon} {batch.weighting!r}".encode()
+    yield from (a.tobytes() for a in (batch.scales, batch.starts, batch.parameters, batch.keys))
+    if not isinstance(batch.instance, Instance):
+        yield batch.instance.data.tobytes()
+    yield from (batch.steps.factors(*chunk, batch.horizon).tobytes() for chunk in batch.chunks())
 
 
 def _batch(
-    instance: Instance, steps: StepSequence, horizon: int, rhos: list[float], start: str | float,
-    slope: float, copies: int, seed: int,
-) -> Batch:  # fmt: skip
-    scales = np.repeat([steps.scale(rho, horizon) for rho in rhos], copies)
-    if isinstance(start, str):
-        firsts = scales * steps.factors(1, 1, horizon)[0]
-        starts = np.array([instance.starts[start](float(eta)) for eta in firsts])
-        outside = [float(x) for x in starts if not -0.5 <= x <= 0.5]
-        if outside:
-            raise DomainError(
-                f"start = {start!r}: x_1 = {outside[0]} for T = {horizon} is outside the domain; lower rho."
-            )
-    else:
-        starts = np.full(scales.size, start)
-    streams = keys(seed, scales.size) if instance.noisy else np.zeros(scales.size, dtype=np.uint64)
-    return Batch(instance, steps, horizon, scales, starts, np.full(scales.size, slope), streams)
+    instance: AnyInstance, steps: StepSequence, horizon: int, cases: Sequence[Case], slope: float
+) -> Batch:
+    scales = np.repeat([steps.scale(case.rho, horizon) for case in cases], cases[0].copies)
+    first = float(steps.factors(1, 1, horizon)[0])
+    copies = cases[0].copies
+    points = starting_points(instance, [c.start for c in cases], scales[::copies] * first, horizon)
+    streams = [
+        keys(case.seed, copies) if case.seed is not None else np.zeros(copies, np.uint64) for case in cases
+    ]
+    return Batch(
+        instance, steps, horizon, scales, np.repeat(points, copies, axis=0), np.full(scales.size, slope),
+        np.concatenate(streams), AVERAGE,
+    )  # fmt: skip
 
 
-def _row(batch: Batch, outcome: Outcome, index: int, rho: float, copies: int) -> dict[str, Any]:
-    """One rho: means over the repetitions, with 99 % normal intervals where there is more than one."""
-    runs = range(index * copies, (index + 1) * copies)
-    first = runs.start
+def _row(batch: Batch, outcome: Outcome, case: Case, ceiling: LastIterateCeiling) -> dict[str, Any]:
+    """One case: means over the repetitions, with 99 % normal intervals where there is more than one."""
+    first = case.first
+    start = batch.starts[first]
+    step = batch.moves(first, batch.steps.factors(1, 1, batch.horizon))
     row: dict[str, Any] = {
+        "schedule": batch.steps.name,
         "T": batch.horizon,
-        "rho": rho,
-        "eta_1": float(batch.moves(first, batch.steps.factors(1, 1, batch.horizon))[0]),
-        "x_1": float(batch.starts[first]),
-        "slope": float(batch.parameters[first]) if batch.instance.noisy else None,
-        "diverged": int(outcome.diverged[runs].sum()),
+        "rho": case.rho,
+        "start": case.start,
+        "seed": case.seed,
+        "eta_1": float(step[0]),
+        "x_1": float(start) if start.ndim == 0 else start.tolist(),
+        "slope": float(batch.parameters[first]) if getattr(batch.instance, "sloped", False) else None,
+        "diverged": int(outcome.diverged[case.runs].sum()),
     }
     if row["diverged"]:
-        empty = {"last": None, "average": None, "mean": None, "half_width": None, "ceiling": None}
-        return row | empty | {"exceeds_ceiling": False, "reason": "a run left the finite numbers"}
-    value, least = batch.instance.value, float(batch.instance.minimum)
-    slopes = batch.parameters[runs]
-    last = np.asarray(value(outcome.last[runs], slopes)) - least
-    averages = np.array([float(outcome.mean_iterate(i)) for i in runs])
-    means = np.array([float(outcome.mean_value(i)) for i in runs]) - least
-    row |= {
-        "last": float(last.mean()),
-        "average": float((np.asarray(value(averages, slopes)) - least).mean()),
-        "mean": float(means.mean()),
-    }
-    row["half_width"] = float(half_width(last)) if copies > 1 else None
-    return row | _ceiling(batch, first, float(last.mean()), copies)
+        lost = dict.fromkeys((*ERRORS, "half_width", "ceiling"))
+        return row | lost | {"exceeds_ceiling": False, "reason": "a run left the finite numbers"}
+    errors = _errors(batch, outcome, case.runs)
+    row |= {name: float(found.mean()) for name, found in errors.items()}
+    several = case.copies > 1
+    row["half_width"] = {n: float(half_width(found)) for n, found in errors.items()} if several else None
+    return row | _ceiling(batch, case, ceiling, row["last"])
 
 
-def _ceiling(batch: Batch, first: int, error: float, copies: int) -> dict[str, Any]:
+def _errors(batch: Batch, outcome: Outcome, runs: slice) -> dict[str, Any]:
+    """f - min f of every run of a row, by the names in ``ERRORS``."""
+    instance, least, slopes = batch.instance, float(batch.instance.minimum), batch.parameters[runs]
+    points = {"last": outcome.last, "average": outcome.average, "polynomial": outcome.weighted}
+    found = {name: values(instance, x[runs], slopes) - least for name, x in points.items()}
+    total = outcome.sum_value[:, runs]
+    return found | {"best": outcome.best[runs] - least, "mean": (total[0] + total[1]) / batch.horizon - least}
+
+
+def _ceiling(batch: Batch, case: Case, lemma_4: LastIterateCeiling, error: float) -> dict[str, Any]:
     """The proved ceiling of the last iterate, and whether the error lies above it (a mean: beyond chance)."""
     instance = batch.instance
-    reach = None if instance.reach is None else float(instance.reach)
-    distance = abs(float(batch.starts[first]) - float(instance.minimiser))
-    ceiling = LastIterateCeiling.of(batch.moves(first), reach).at(distance)
-    largest = float(batch.parameters[first]) * (math.inf if reach is None else reach)
-    above = math.isfinite(ceiling) and error - (allowance(largest, copies) if copies > 1 else 0.0) > ceiling
+    if instance.gradient_bound is None:
+        return {"ceiling": None, "exceeds_ceiling": False}
+    ceiling = lemma_4.at(_distance(batch, case.first))
+    largest = float(batch.parameters[case.first]) * (
+        math.inf if instance.reach is None else float(instance.reach)
+    )
+    margin = allowance(largest, case.copies) if case.copies > 1 else 0.0
+    margin += 0.0 if instance.grid else batch.horizon * _ROUNDING
+    above = math.isfinite(ceiling) and error - margin > ceiling
     return {"ceiling": ceiling if math.isfinite(ceiling) else "oo", "exceeds_ceiling": above}
+
+
+def _distance(batch: Batch, index: int) -> float:
+    """|x_1 - x*|, rounded up in R^d."""
+    least = batch.instance.minimiser
+    if isinstance(least, tuple):
+        gap = batch.starts[index] - np.array([float(c) for c in least])
+        return math.nextafter(float(np.linalg.norm(gap)) * (1.0 + 2.0**-40), math.inf)
+    return abs(float(batch.starts[index]) - float(least))

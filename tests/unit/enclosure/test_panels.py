@@ -210,3 +210,13 @@ def test_control_a_false_promise_of_sign_is_caught():
     except DomainError:
         return
     assert not encloses_real(result, true, x)
+
+
+def test_the_number_of_panels_grows_with_the_digits_asked_for():
+    """A polynomial of degree 2 on one panel gives few digits of exp; ten more bits need more panels."""
+    counts = [
+        Primitive(exponential, Fraction(0), Fraction(1), order=2, tolerance_bits=bits).panels
+        for bits in (2, 12, 22)
+    ]
+    assert counts[0] == 1
+    assert counts[0] < counts[1] < counts[2]

@@ -68,3 +68,13 @@ def test_polynomial_at_points_and_boxes():
     box = polynomial.at(Interval.between(0, 1))
     assert box.lo_fraction() <= Fraction(1, 3)
     assert box.hi_fraction() >= Fraction(4, 3)
+
+
+@pytest.mark.parametrize("text", ["u**(3/2)", "1/u**(-3/2)", "sqrt(u)**3"])
+def test_half_powers_of_squares_are_exact(text: str):
+    """u**(3/2) at 4 is 8 + 3 t + 3/16 t**2 without any rounding."""
+    algebra = SeriesAlgebra()
+    with series_length(3):
+        series = evaluate(parse_expression(text), algebra, {"u": algebra.variable(arb(4))})
+    found = [Interval.from_ball(series[k]).point_fraction() for k in range(3)]
+    assert found == [8, 3, Fraction(3, 16)]

@@ -116,6 +116,39 @@ def test_all_relations_must_be_proved() -> None:
     assert found("forall x in [0, 1]: x >= 0 and x <= 0.999").verdict is not Verdict.PROVED
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("forall x in [0, 1] given x >= 1/2: sin(pi*x) <= pi*(1 - x)", Verdict.PROVED),
+        ("forall x in [0, 1] given x >= 1/2: 1 + cos(pi*x) <= 5*(1 - x)**2", Verdict.PROVED),
+        ("forall x in [0, 1] given x >= 1/2: x >= 1", Verdict.UNDECIDED),
+        ("forall x in [0, 1] given x >= 1/2: (1 - x)**2 <= 0", Verdict.UNDECIDED),
+        ("forall x in [0, 1] given x >= 1/2: (1 - x)**3 <= 0", Verdict.UNDECIDED),
+    ],
+)
+def test_taylor_at_an_upper_end_has_signs_of_its_own(text: str, verdict: Verdict) -> None:
+    """Towards 1 the sides touch: an odd derivative there has to be negative, an even one positive."""
+    assert found(text, boxes=300).verdict is verdict
+
+
+@pytest.mark.parametrize(("least", "verdict"), [("0", Verdict.PROVED), ("1/10**7", Verdict.UNDECIDED)])
+def test_a_touch_along_a_line_is_seen_however_many_halvings_lead_there(least: str, verdict: Verdict) -> None:
+    """y = 1/32 ends a box after several; along it exp(2 x) - exp(x)**2 vanishes, which intervals do not see."""
+    text = f"forall x in [0, 1], y in [0, 1/4]: exp(2*x) - exp(x)**2 + 64*(y - 1/32)**2 >= {least}"
+    assert found(text, boxes=500).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("interval", "reason"),
+    [("[1, 1 + 1/2**170]", "too narrow to split"), ("[2**300, oo)", "stays open")],
+)
+def test_a_box_that_cannot_be_split_stays_undecided(interval: str, reason: str) -> None:
+    """Too narrow or too far out: the answer says so."""
+    answer = found(f"forall x in {interval}: sin(x)**2 + cos(x)**2 <= 1")
+    assert answer.verdict is Verdict.UNDECIDED
+    assert reason in answer.reason
+
+
 @pytest.mark.parametrize("low", ["1", "0.9999999"])
 def test_taylor_on_a_face(low: str) -> None:
     """sin(pi x) <= a pi x rises in a: what remains is the face of the smallest a, with a touch at x = 0."""

@@ -12,7 +12,10 @@ import pytest
 from verify.api import sharpen
 from verify.enclosure.interval import Interval
 from verify.errors import NotEnclosed, StatementError
+from verify.language import parse_expression, parse_statement
 from verify.methods.budget import Budget
+from verify.methods.supremum.search import Search
+from verify.problem.problem import prepare
 
 
 def constant(text: str, schedule: str | None = None) -> tuple[Fraction, Fraction, str]:
@@ -50,6 +53,38 @@ def test_the_enclosure_holds_the_best_constant(
     assert lower - Fraction(1, 10**15) <= value <= upper + Fraction(1, 10**15)
     assert upper - lower < Fraction(1, 10**9)
     assert attained.startswith(where)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("forall x in [1/3, 1]: C <= 3*x", 1),
+        ("forall x in [0, 1/3]: 3*x <= C", 1),
+        ("forall x in [1/3, 1]: -3*x <= C", -1),
+        ("forall x in [-1, -1/3]: 3*x <= C", -1),
+        ("forall x in [-sqrt(2), 0]: x**2 <= C", 2),
+        ("forall x in (-oo, 1/3]: 3*x <= C", 1),
+    ],
+)
+def test_an_end_that_is_no_short_number_is_not_overrun(text: str, best: int) -> None:
+    """The box reaches beyond 1/3 by a rounding; a value there is no value on the interval."""
+    found = sharpen(text, None, Budget(3000, 4.0)).constant
+    assert found.contains(best)
+    assert found.width() < 1e-15
+
+
+@pytest.mark.parametrize("halvings", [0, 64, 97])
+def test_the_width_is_relative_for_small_suprema_too(halvings: int) -> None:
+    """2/3**1.5 over 2**97 is 2.4e-30: the search stops where the width is 1e-13 of that."""
+    problem = prepare(parse_statement("forall x in [0, 1]: x <= 1"))
+    expr = parse_expression(f"x*(1 - x**2)/2**{halvings}", ("x",))
+    value = Search(problem, expr, Budget(3000, 4.0), Fraction(1, 10**13)).run().value
+    with mp.workdps(40):
+        best = Fraction(mp.nstr(2 / mp.mpf(3) ** 1.5, 35)) / 2**halvings
+    assert value.contains(
+        Interval.between(best * (1 - Fraction(1, 10**30)), best * (1 + Fraction(1, 10**30)))
+    )
+    assert value.width() <= best / 10**13
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,30 @@ def test_a_factor_is_as_strict_as_its_hypotheses(hypotheses: str, op: str, expec
     """z - x is a sum of two hypotheses: > 0 only where one of them is strict."""
     text = f"forall x in [0, 9], y in [0, 9], z in [0, 9], w in (0, 1] given {hypotheses}: w*(z - x) {op} 0"
     assert found(text).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("interval", "side", "expected"),
+    [
+        ("[0, 1]", "x", Verdict.PROVED),
+        ("[-1, 0]", "-x", Verdict.PROVED),
+        ("[-1, 1]", "x", Verdict.UNDECIDED),
+        ("[-1, 1]", "-x", Verdict.UNDECIDED),
+    ],
+)
+def test_the_sign_that_a_hypothesis_was_read_with_is_shown(
+    interval: str, side: str, expected: Verdict
+) -> None:
+    """sqrt(x**2) is x or -x: the hypothesis gives the one only where its sign holds on the whole domain."""
+    assert (
+        found(f"forall x in {interval}, y in [-1, 1] given sqrt(x**2) >= y: {side} >= y").verdict is expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("holds", "steps"),
+    [("x + 1 > x", ["the difference is 1"]), ("x**2 >= 0", ["(x)**2 is an even power"])],
+)
+def test_a_difference_that_is_a_number_is_said_to_be(holds: str, steps: list[str]) -> None:
+    """And only such a one."""
+    assert found(f"forall x in [-1, 1]: {holds}").details["steps"] == steps

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from verify.errors import NotEnclosed
 from verify.language import parse_statement
 from verify.methods.witness import confirmed, refutation, refute_at, search, values_text
 from verify.problem.points import Finding, Status
@@ -103,6 +105,34 @@ def test_second_evaluator_confirms_undefined_points() -> None:
     relation = problem.statement.body[0]
     assert confirmed(problem, Finding({"x": Fraction(0)}, Status.UNDEFINED, relation))
     assert not confirmed(problem, Finding({"x": Fraction(1)}, Status.UNDEFINED, relation))
+
+
+class Failing:
+    """Functionals whose second evaluation ends in an error."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def mp(self, op: str, x: object) -> object:
+        """h by mpmath, which fails."""
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotEnclosed("no panel"),
+        ValueError("no root"),
+        ZeroDivisionError("a vanishing slope"),
+        OverflowError("an exponent of too many digits"),
+    ],
+)
+def test_what_the_second_evaluator_cannot_evaluate_is_not_confirmed(error: Exception) -> None:
+    """Neither a failure nor an undefined point: two evaluators have to agree."""
+    problem = replace(ready("forall x in [0, 1]: h(x) <= 1/2", "linear"), functions=Failing(error))
+    for status in (Status.FAILS, Status.UNDEFINED):
+        claimed = Finding({"x": Fraction(0)}, status, problem.statement.body[0], member=True)
+        assert not confirmed(problem, claimed)
 
 
 def test_a_finding_without_a_relation_refutes_nothing() -> None:

@@ -85,11 +85,15 @@ def test_the_lipschitz_constant_is_asked_for_at_every_point() -> None:
 
 
 def test_a_quantity_is_the_one_of_its_setting() -> None:
-    """The error under one schedule says nothing about another, nor at another horizon."""
+    """The error under one schedule says nothing about another (by whatever words), nor at another horizon."""
     cosine = setting("cosine", Err="error of cosine")
     given = claim("Err <= 1", "cited", cosine, "P", source="[1]")
     with pytest.raises(ClaimError):
         step(substituted("Err <= 1", given, setting("linear", Err="error of linear")), given)
+    for other in (setting("linear", Err="error of cosine"), setting(None, Err="error of cosine")):
+        with pytest.raises(ClaimError, match=f"is about {other.schedule}, its premise 'P' about cosine"):
+            step(substituted("Err <= 1", given, other), given)
+    assert verdicts(substituted("Err <= 1", given, cosine), given) == {"entailment": Verdict.PROVED}
     plain = setting(None, "T in [1, oo) integer", Err="error after T steps")
     given = claim("Err <= 1/T", "cited", plain, "P", source="[1]")
     with pytest.raises(ClaimError, match="keep it"):

@@ -72,7 +72,11 @@ def test_a_measurement_names_its_numbers() -> None:
             step(claim(None, "measured", **by))
 
 
-def test_the_steps_of_a_consequence_are_counted_from_one() -> None:
+@pytest.mark.parametrize(
+    ("rule", "key", "labels"),
+    [("consequence", "obligations", ["step 1", "step 2"]), ("definition", "needs", ["need 1", "need 2"])],
+)
+def test_listed_statements_are_counted_from_one(rule: str, key: str, labels: list[str]) -> None:
     """As a reader counts them."""
-    made = claim(None, "consequence", obligations=["1 <= 2", "2 <= 3"])
-    assert [o.label for o in step(made).obligations] == ["step 1", "step 2"]
+    made = claim(None, rule, **{key: ["1 <= 2", "2 <= 3"]})
+    assert [o.label for o in step(made).obligations] == labels

@@ -67,10 +67,36 @@ def test_a_sum_that_is_not_written_at_grid_points_is_compared_with_them() -> Non
     assert part(made(ROOTS, **wrong), "summand") is Verdict.REFUTED
 
 
+def test_the_terms_are_compared_at_integers() -> None:
+    """floor(t) is t at every integer and nowhere else; floor(t/2) is not even that."""
+    by = {"integrand": "1/sqrt(1 + u*T)", "antiderivative": "2/T*sqrt(1 + u*T)", "side": "upper"}
+    assert part(made(ROOTS.replace("sqrt(t)", "sqrt(floor(t))"), **by), "summand") is not Verdict.REFUTED
+    assert part(made(ROOTS.replace("sqrt(t)", "sqrt(1 + floor(t/2))"), **by), "summand") is Verdict.REFUTED
+
+
+def test_every_part_binds_the_parameter_of_its_schedule() -> None:
+    """For poly:p each part is about all p of the setting, whether or not its relations name p."""
+    by = {"variable": "u", "integrand": "h(u)", "antiderivative": "-H(u)", "side": "lower"}
+    of = claim(LOWER, "sum-to-integral", setting("poly:p", "p in [1, oo)"), **by)
+    assert all(to_text(o.statement).startswith("forall p in [1, oo), ") for o in step(of).obligations)
+    for label in ("antiderivative", "non-increasing", "step", "grid"):
+        assert part(of, label) is Verdict.PROVED
+
+
 def test_a_function_that_rises_and_falls() -> None:
     """u (1 - u), whose maximum is 1/4: the integral and one more term."""
     assert failing(made(HUMP.format(c="1/4"), **HUMP_DATA)) == {}
     assert part(made(HUMP.format(c="1/5"), **HUMP_DATA), "conclusion") is not Verdict.PROVED
+
+
+def test_the_shape_is_asked_for_on_the_unit_interval_alone() -> None:
+    """u**2 (1 - u) falls on [-1, 0), where no grid point lies, and rises from 0 on."""
+    by = {
+        "integrand": "u**2*(1 - u)", "antiderivative": "u**3/3 - u**4/4", "side": "upper-by-max",
+        "maximum": "4/27", "peak_from": "1/2", "peak_to": "3/4",
+    }  # fmt: skip
+    holds = "forall T in [1, oo) integer: sum(((t - 1)/T)**2*(1 - (t - 1)/T), t, 1, T) <= 4/27 + T/12"
+    assert failing(made(holds, **by)) == {}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from verify.errors import DomainError, MissingExtraError
 from verify.sgd import Batch, Outcome, compiled, run
+from verify.sgd.averaging import ExplicitWeights, PolynomialAverage
 from verify.sgd.batch import CHUNK
 from verify.sgd.noise import keys
 from verify.sgd.steps import ConstantSteps, ExplicitSteps, Floats
@@ -49,7 +50,7 @@ def part(batch: Batch, runs: slice) -> Batch:
 
 def same(first: Outcome, second: Outcome) -> bool:
     """Equality to the last bit."""
-    pairs = [(getattr(first, name), getattr(second, name)) for name in ("last", "sum_x", "sum_value")]
+    pairs = [(getattr(first, name), getattr(second, name)) for name in ("last", "record")]
     return all(a.tobytes() == b.tobytes() for a, b in pairs)
 
 
@@ -230,3 +231,50 @@ def test_numba_is_not_imported_for_short_runs() -> None:
         "raise SystemExit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def written_out(batch: Batch, index: int) -> tuple[list[Fraction], Fraction, Fraction]:
+    """Iterates x_1..x_{T+1}, polynomial average and least value of a run on |x|, in rational numbers."""
+    x, points = Fraction(float(batch.starts[index])), []
+    for step in batch.moves(index):
+        points.append(x)
+        x = x - Fraction(float(step)) * (1 if x >= 0 else -1)
+        x = min(max(x, Fraction(-1, 2)), Fraction(1, 2))
+    average = Fraction(0)
+    for t, p in enumerate(points, 1):
+        average += Fraction(9, t + 8) * (p - average)
+    return [*points, x], average, min(map(abs, [*points, x]))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_weighted_average_and_best_iterate_against_rationals(path: str) -> None:
+    """To rounding, and the best exactly; controls: another gamma, and the last iterate left out."""
+    batch = random_batch(ABS, 8, 60, 20)
+    found, other = run(batch, path=path), run(replace(batch, weighting=PolynomialAverage(7.0)), path=path)
+    for i in range(batch.size):
+        points, average, best = written_out(batch, i)
+        assert found.weighted[i] == pytest.approx(float(average), rel=1e-12, abs=1e-14)
+        assert other.weighted[i] != pytest.approx(float(average), rel=1e-6)
+        assert Fraction(found.best[i]) == best
+        assert Fraction(found.best_iterate[i]) == next(p for p in points if abs(p) == best)
+    lasts = [i for i in range(batch.size) if abs(written_out(batch, i)[0][-1]) == written_out(batch, i)[2]]
+    assert lasts, "no run ends at its best iterate: the test would not see it left out"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_gamma_zero_is_the_uniform_average_and_weights_are_free(path: str) -> None:
+    """Uniform mixing 1/t; weights 0 but for the third step give x_3 back."""
+    batch = random_batch(ABS, 2, 40, 5)
+    uniform = run(replace(batch, weighting=PolynomialAverage(0.0)), path=path)
+    assert uniform.weighted == pytest.approx(uniform.average, rel=1e-12, abs=1e-15)
+    weights = np.zeros(40)
+    weights[[0, 2]] = 1e-300, 1.0
+    third = run(replace(batch, weighting=ExplicitWeights(weights)), path=path)
+    assert third.weighted == pytest.approx([float(written_out(batch, i)[0][2]) for i in range(5)], rel=1e-12)
+
+
+@pytest.mark.parametrize("weights", [[], [0.0, 1.0], [1.0, -1.0], [1.0, np.nan]])
+def test_bad_weights_are_refused(weights: list[float]) -> None:
+    """Finite, not negative, the first above 0."""
+    with pytest.raises(DomainError, match="weight"):
+        ExplicitWeights(np.array(weights))

@@ -1,86 +1,248 @@
+"""What each instance states of itself holds, and an instance that states something false is found out."""
+
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from verify.errors import DomainError
-from verify.theory.instances import Instance, instance_names, load_instance
+from verify.theory.instances import (
+    Instance,
+    VectorInstance,
+    family_names,
+    instance_names,
+    load_instance,
+    load_scalar,
+)
 
-points = st.floats(-0.5, 0.5)
-slopes = st.integers(1, 2**52).map(lambda k: k * 2.0**-52)
+ROUNDING = 1e-12  # of float gradients against what they stand for
+POINTS = [k / 32 for k in range(-16, 17)]
+DIMENSIONS = (1, 2, 5)
+VECTORS = [f"{family}:{d}" for family in family_names() for d in DIMENSIONS]
 
 
-def expectation(instance: Instance, x: float, slope: float) -> Fraction:
-    """E g(x) over the 2^53 equally likely draws: the sign changes at one draw, found by bisection."""
-    if not instance.noisy:
-        return Fraction(float(instance.oracle(x, slope, 0.0)))
-    first, last = float(instance.oracle(x, slope, 0.0)), float(instance.oracle(x, slope, 1.0 - 2.0**-53))
+def outcomes(answer: Callable[[float], Any]) -> list[tuple[Fraction, Any]]:
+    """The gradients that the 2^53 equally likely draws give, with their exact chances: one change, by bisection."""
+    first, last = answer(0.0), answer(1.0 - 2.0**-53)
     low, high = 0, 2**53  # draws k/2^53 with k < change answer like the first
     while low < high:
         middle = (low + high) // 2
-        if float(instance.oracle(x, slope, middle * 2.0**-53)) == first:
+        if np.array_equal(answer(middle * 2.0**-53), first):
             low = middle + 1
         else:
             high = middle
-    return (Fraction(first) * low + Fraction(last) * (2**53 - low)) / 2**53
+    return [(Fraction(low, 2**53), first), (1 - Fraction(low, 2**53), last)]
 
 
-@pytest.mark.parametrize("name", instance_names())
-@given(x=points, y=points, slope=slopes)
-def test_oracle_is_an_unbiased_subgradient(name: str, x: float, y: float, slope: float) -> None:
-    """f(y) >= f(x) + E g(x) (y - x), exactly, for all x, y of the domain and every slope on the grid."""
+def moments(answer: Callable[[float], Any]) -> tuple[Any, float, float]:
+    """E g, E |g|^2 and E |g - E g|^2."""
+    found = [(float(chance), np.atleast_1d(g)) for chance, g in outcomes(answer) if chance]
+    mean = sum(chance * g for chance, g in found)
+    second = sum(chance * float(g @ g) for chance, g in found)
+    return mean, second, sum(chance * float((g - mean) @ (g - mean)) for chance, g in found)
+
+
+def answers(instance: Instance | VectorInstance, x: Any, slope: float) -> Callable[[float], Any]:
+    """The oracle at a point, as a function of the draw."""
+    if isinstance(instance, Instance):
+        return lambda uniform: instance.oracle(x, slope, uniform)
+
+    def answer(uniform: float) -> Any:
+        out = np.empty(instance.dimension)
+        instance.oracle(x, instance.data, uniform, out)
+        return out
+
+    return answer
+
+
+def points_of(instance: Instance | VectorInstance) -> list[Any]:
+    """Points of the domain, kinks and the minimiser among them."""
+    if isinstance(instance, Instance):
+        return POINTS
+    rng = np.random.default_rng(4)
+    d = instance.dimension
+    inner = [v / max(1.0, 2.0 * np.linalg.norm(v)) for v in rng.standard_normal((12, d))]
+    special = [np.zeros(d), 0.5 * np.eye(d)[0], -0.25 * np.eye(d)[-1], np.full(d, 0.5 / d)]
+    return [*inner, *special, np.array([float(c) for c in instance.minimiser])]
+
+
+def faults(instance: Instance | VectorInstance, slope: float = 1.0) -> set[str]:
+    """Which of its statements fail at the points above."""
+
+    def value(x: Any) -> float:
+        if isinstance(instance, Instance):
+            return float(instance.value(x, slope))
+        return float(instance.value(x, instance.data))
+
+    found: set[str] = set()
+    points, least = points_of(instance), float(instance.minimum)
+    means = []
+    for x in points:
+        mean, second, variance = moments(answers(instance, x, slope))
+        means.append(mean)
+        bound = instance.gradient_bound
+        found |= {"G"} if bound is not None and second > float(bound) ** 2 + ROUNDING else set()
+        found |= {"sigma"} if variance > float(instance.noise) ** 2 + ROUNDING else set()
+        found |= {"minimum"} if value(x) < least - ROUNDING else set()
+    at = instance.minimiser
+    star = np.array([float(c) for c in at]) if isinstance(at, tuple) else float(at)
+    found |= {"minimum"} if abs(value(star) - least) > ROUNDING else set()
+    for (x, g), (y, other) in product(zip(points, means, strict=True), repeat=2):
+        gap = np.atleast_1d(y - x)
+        found |= {"subgradient"} if value(y) < value(x) + float(g @ gap) - ROUNDING else set()
+        if instance.smoothness is not None:
+            steep = np.linalg.norm(g - other) > float(instance.smoothness) * np.linalg.norm(gap) + ROUNDING
+            found |= {"beta"} if steep else set()
+    return found
+
+
+@pytest.mark.parametrize("name", [*instance_names(), *VECTORS])
+def test_an_instance_is_what_it_states(name: str) -> None:
+    """Unbiased subgradients, G, sigma, beta and the minimum, over pairs of points; exact chances of the draws."""
     instance = load_instance(name)
-    c = slope if instance.noisy else 1.0
-    gradient = expectation(instance, x, c)
-    f = [Fraction(c) * abs(Fraction(p)) for p in (x, y)]
-    assert f[1] >= f[0] + gradient * (Fraction(y) - Fraction(x))
-    if instance.noisy:
-        assert abs(gradient) == Fraction(c)
+    slopes = (2.0**-20, 0.375, 1.0) if getattr(instance, "sloped", False) else (1.0,)
+    for slope in slopes:
+        assert faults(instance, slope) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "fault"),
+    [
+        ("huber", {"gradient_bound": Fraction(9, 10)}, "G"),
+        ("noisy-huber", {"noise": Fraction(3, 4)}, "sigma"),
+        ("huber", {"smoothness": Fraction(15, 2)}, "beta"),
+        ("quadratic", {"minimum": Fraction(1, 100)}, "minimum"),
+        ("quadratic", {"minimiser": Fraction(1, 10)}, "minimum"),
+        (
+            "noisy-quadratic",
+            {"oracle": lambda x, c, u: 1.2 * x + 0.8 * np.copysign(1.0, u - 0.45)},
+            "subgradient",
+        ),
+        ("abs", {"oracle": lambda x, c, u: 0.5 * x}, "subgradient"),
+        ("norm:2", {"gradient_bound": Fraction(99, 100)}, "G"),
+        ("noisy-norm:5", {"noise": Fraction(1, 2)}, "sigma"),
+        ("max-affine:2", {"minimum": Fraction(-1, 8)}, "minimum"),
+        ("norm:2", {"smoothness": Fraction(1)}, "beta"),
+    ],
+)
+def test_a_false_statement_is_found_out(name: str, change: dict[str, Any], fault: str) -> None:
+    """Control: one number or the oracle doctored."""
+    assert fault in faults(replace(load_instance(name), **change))
 
 
 def test_an_unrounded_slope_is_biased() -> None:
-    """Control: with a slope off the grid the mean gradient misses it."""
+    """With a slope off the grid of 2^-52 the mean gradient misses it, exactly."""
     slope = 2.0**-1 + 2.0**-53
-    assert expectation(load_instance("noisy-abs"), 0.25, slope) != Fraction(slope)
+    found = outcomes(lambda uniform: load_scalar("noisy-abs").oracle(0.25, slope, uniform))
+    assert sum(chance * Fraction(float(g)) for chance, g in found) != Fraction(slope)
+    even = outcomes(lambda uniform: load_scalar("noisy-abs").oracle(0.25, 0.5, uniform))
+    assert sum(chance * Fraction(float(g)) for chance, g in even) == Fraction(1, 2)
 
 
-@pytest.mark.parametrize("name", instance_names())
-@given(x=points, slope=slopes, uniform=st.integers(0, 2**53 - 1).map(lambda k: k * 2.0**-53))
-def test_gradients_are_bounded_as_stated(name: str, x: float, slope: float, uniform: float) -> None:
-    """|g| <= G at every point and draw; the minimum is where it is said to be."""
+@pytest.mark.parametrize("name", [*instance_names(), *VECTORS])
+def test_statements_are_plain_json(name: str) -> None:
+    """What an instance states is text and numbers, and its starts lie in its domain."""
     instance = load_instance(name)
-    assert abs(float(instance.oracle(x, slope, uniform))) <= instance.gradient_bound
-    assert float(instance.value(x, slope)) >= instance.minimum
-    assert float(instance.value(float(instance.minimiser), slope)) == instance.minimum
-
-
-@pytest.mark.parametrize("name", instance_names())
-def test_statement_is_plain_json(name: str) -> None:
-    """An instance states G, D, minimum, domain and starts; the reach is half the domain here."""
-    statement = load_instance(name).statement()
+    statement = instance.statement()
     assert json.loads(json.dumps(statement)) == statement
-    assert (statement["G"], statement["D"], statement["minimum"]) == ("1", "1", "0")
-    assert load_instance(name).reach == Fraction(1, 2)
+    assert {"G", "D", "beta", "sigma", "minimum", "minimiser"} <= set(statement)
+    for start in instance.starts.values():
+        x = [Fraction(float(c)) for c in np.atleast_1d(start(0.25))]
+        assert sum(c * c for c in x) <= Fraction(1, 4)
 
 
 def test_starts_of_appendix_d() -> None:
     """(3/4) G eta, -(1/4) G eta, and D/2."""
-    starts = load_instance("abs").starts
+    starts = load_scalar("abs").starts
     assert [starts[name](0.5) for name in ("d1", "d1-mirrored", "d2")] == [0.375, -0.125, 0.5]
 
 
 def test_oracles_take_arrays() -> None:
     """The same text serves arrays: the sign of each entry, +1 at zeros of both signs."""
     x = np.array([-0.25, -0.0, 0.0, 0.25])
-    assert load_instance("abs").oracle(x, 1.0, 0.0).tolist() == [-1.0, 1.0, 1.0, 1.0]
+    assert load_scalar("abs").oracle(x, 1.0, 0.0).tolist() == [-1.0, 1.0, 1.0, 1.0]
 
 
-def test_unknown_instance_is_refused() -> None:
-    """The error lists the names."""
-    with pytest.raises(DomainError, match="noisy-abs"):
-        load_instance("huber")
+@pytest.mark.parametrize("name", ["hubert", "norm", "norm:x", "norm:5000", "norm:-1", ""])
+def test_unknown_instances_are_refused(name: str) -> None:
+    """The error says what would do."""
+    with pytest.raises(DomainError, match=r"norm:"):
+        load_instance(name)
+
+
+def test_a_name_in_space_is_none_on_the_line() -> None:
+    """Where a number is asked for."""
+    with pytest.raises(DomainError, match=r"lies in R\^3"):
+        load_scalar("norm:3")
+
+
+WEDGE: dict[str, Any] = {
+    "kind": "piecewise-linear",
+    "name": "wedge",
+    "pieces": [
+        {"slope": ["1", "0"], "offset": "0"},
+        {"slope": ["-1/2", "1/2"], "offset": "1/8"},
+        {"slope": ["-1/2", "-1/2"], "offset": "1/8"},
+    ],
+    "G": "1",
+    "radius": "1/2",
+    "minimum": "1/12",
+    "minimiser": ["1/12", "0"],
+    "multipliers": ["1/3", "1/3", "1/3"],
+    "start": ["1/2", "0"],
+}
+
+
+def stored(tmp_path: Path, **changes: Any) -> str:
+    """The wedge, changed, as a certificate file."""
+    path = tmp_path / "wedge.json"
+    path.write_text(json.dumps({**WEDGE, **changes}))
+    return str(path)
+
+
+def test_a_certificate_is_an_instance(tmp_path: Path) -> None:
+    """What it states is checked on loading, and holds at sampled points as well."""
+    instance = load_instance(stored(tmp_path))
+    assert isinstance(instance, VectorInstance)
+    assert faults(instance) == set()
+    assert instance.statement()["minimum"] == "1/12"
+    assert float(instance.reach) == pytest.approx(7 / 12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"minimum": "1/13"}, "is 1/12 at the minimiser"),
+        ({"minimiser": ["0", "0"]}, "is 1/8 at the minimiser"),
+        ({"multipliers": ["1", "0", "0"]}, "do not prove"),
+        ({"multipliers": ["2", "-1/2", "-1/2"]}, "multipliers"),
+        ({"multipliers": ["1/2", "1/2"]}, "multipliers"),
+        ({"multipliers": ["1/3", "1/3", "1/4"]}, "multipliers"),
+        ({"pieces": [{"slope": ["1", "1/8"], "offset": "0"}, *WEDGE["pieces"][1:]]}, "square length 65/64"),
+        ({"pieces": [{"slope": ["1/3", "0"], "offset": "0"}, *WEDGE["pieces"][1:]]}, "no binary fraction"),
+        ({"pieces": [{"slope": ["1"], "offset": "0"}, *WEDGE["pieces"][1:]]}, "different numbers"),
+        ({"pieces": []}, "pieces"),
+        ({"G": "2"}, "scale the function"),
+        ({"radius": 0.5}, "an exact number as text"),
+        ({"start": ["1/2", "1/2"]}, "no point of the ball"),
+        ({"minimum": "1/0"}, "an exact number"),
+        ({"kind": "other"}, "kind"),
+        ({"more": 1}, "keys"),
+    ],
+)
+def test_a_certificate_that_does_not_hold_is_refused(
+    tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    """One sentence, with the file's name."""
+    with pytest.raises(DomainError, match=message) as caught:
+        load_instance(stored(tmp_path, **changes))
+    assert "wedge.json" in str(caught.value)
+    assert "\n" not in str(caught.value)

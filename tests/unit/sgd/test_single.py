@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from verify.errors import DomainError
+from verify.sgd.batch import CHUNK
 from verify.sgd.ceilings import LastIterateCeiling
 from verify.sgd.experiments import simulate
-from verify.sgd.steps import AnnealedSteps
+from verify.sgd.steps import AnnealedSteps, ExplicitSteps
 
 
 def test_fixed_steps_from_the_start_of_d1() -> None:
     """Errors of last iterate, average and mean: 3/4, 1/4 and 1/2 of eta, in plain JSON."""
-    found = simulate("abs", rhos=["3/2"], horizons=["100"], start="d1")
+    found = simulate("abs", rhos=["3/2"], horizons=["100"], starts=["d1"])
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     (row,) = found["rows"]
     assert row["eta_1"] == pytest.approx(0.15, rel=1e-14)
@@ -24,22 +28,22 @@ def test_fixed_steps_from_the_start_of_d1() -> None:
 
 def test_every_pair_of_horizon_and_rho_has_a_row(linear: AnnealedSteps) -> None:
     """In the order asked for."""
-    rows = simulate("abs", linear, [1, 2], [10, 20])["rows"]
+    rows = simulate("abs", [linear], [1, 2], [10, 20])["rows"]
     assert [(r["T"], r["rho"]) for r in rows] == [(10, 1.0), (10, 2.0), (20, 1.0), (20, 2.0)]
 
 
 def test_start_may_be_a_number() -> None:
     """In units of D; it is rounded to the grid on which runs are exact."""
-    assert simulate("abs", start="-1/4")["rows"][0]["x_1"] == -0.25
-    assert abs(simulate("abs", start=0.1)["rows"][0]["x_1"] - 0.1) <= 2.0**-54
+    assert simulate("abs", starts=["-1/4"])["rows"][0]["x_1"] == -0.25
+    assert abs(simulate("abs", starts=[0.1])["rows"][0]["x_1"] - 0.1) <= 2.0**-54
 
 
 def test_noisy_runs_are_means_with_intervals() -> None:
     """Same seed, same numbers; another seed, others."""
-    first, again, other = (simulate("noisy-abs", horizons=[50], repetitions=20, seed=s) for s in (1, 1, 2))
+    first, again, other = (simulate("noisy-abs", horizons=[50], repetitions=20, seeds=[s]) for s in (1, 1, 2))
     assert first == again
     assert first["rows"][0]["last"] != other["rows"][0]["last"]
-    assert first["rows"][0]["half_width"] > 0
+    assert first["rows"][0]["half_width"]["last"] > 0
     assert first["rows"][0]["slope"] == pytest.approx(50**-0.5)
 
 
@@ -47,29 +51,152 @@ def test_a_crossed_ceiling_is_a_violation(monkeypatch: pytest.MonkeyPatch) -> No
     """Control: with Lemma 4 divided by 1000 the run is listed."""
     whole = LastIterateCeiling.at
     monkeypatch.setattr(LastIterateCeiling, "at", lambda self, d: whole(self, d) / 1000)
-    found = simulate("abs", start="d1")
-    assert found["violations"] == found["rows"]
+    found = simulate("abs", starts=["d1"])
+    assert found["violations"] == found["rows"] != []
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"instance": "huber"}, "'huber'"),
+        ({"instance": "hubert"}, "'hubert'"),
         ({"rhos": [0.5]}, "at least 1"),
         ({"rhos": ["1/0"]}, "rho = '1/0'"),
         ({"rhos": [1e300]}, "2\\^40"),
         ({"horizons": [0]}, "T = 0"),
-        ({"start": "d9"}, "d1-mirrored"),
-        ({"start": 0.75}, "x_1 lies in"),
-        ({"start": "d1", "rhos": [50], "horizons": [100]}, "outside the domain"),
+        ({"starts": ["d9"]}, "d1-mirrored"),
+        ({"starts": [0.75]}, "x_1 lies in"),
+        ({"starts": ["d1"], "rhos": [50], "horizons": [100]}, "outside the domain"),
+        ({"starts": []}, "at least one start"),
+        ({"seeds": "1"}, "a list of numbers"),
         ({"slope": 0.5}, "no free slope"),
+        ({"instance": "norm:3", "starts": ["d1"]}, "has the starts d2, axis"),
+        ({"instance": "norm"}, "give the dimension"),
+        ({"instance": "norm:0"}, "give the dimension"),
+        ({"instance": "pieces.json"}, "not a certificate"),
         ({"repetitions": 5}, "the same"),
         ({"instance": "noisy-abs", "slope": 0}, "slope = 0"),
         ({"instance": "noisy-abs", "repetitions": 1}, "repetitions = 1"),
-        ({"instance": "noisy-abs", "seed": -1}, "seed = -1"),
+        ({"instance": "noisy-abs", "seeds": [-1]}, "seed = -1"),
     ],
 )
 def test_bad_values_are_answered_with_a_sentence(options: dict[str, Any], message: str) -> None:
     """The offending value and what would do."""
     with pytest.raises(DomainError, match=message):
         simulate(**({"instance": "abs"} | options))
+
+
+def test_one_call_for_every_combination() -> None:
+    """Two schedules, horizons, rhos, starts and seeds: 32 rows, each equal to a call of its own."""
+    ask = {"rhos": [1, 4], "horizons": [20, 50], "starts": ["d2", 0.125], "seeds": [3, 4]}
+    found = simulate("noisy-abs", ["constant", "cosine"], **ask, repetitions=8)  # type: ignore[arg-type]
+    assert len(found["rows"]) == 32
+    for row in (found["rows"][0], found["rows"][13], found["rows"][-1]):
+        schedules, starts, seeds = [row["schedule"]], [row["start"]], [row["seed"]]
+        alone = simulate("noisy-abs", schedules, [row["rho"]], [row["T"]], starts, None, 8, seeds)
+        assert alone["rows"] == [row]
+
+
+def test_errors_of_every_average() -> None:
+    """Against a run written out: last, uniform and polynomial average, best, and mean, on |x| with 1/sqrt(t)."""
+    (row,) = simulate("abs", ["invsqrt"], [2], [30])["rows"]
+    x, points = 0.5, []
+    for t in range(1, 31):
+        points.append(x)
+        x = min(max(x - 2 / t**0.5 * (1.0 if x >= 0 else -1.0), -0.5), 0.5)
+    average = 0.0
+    for t, p in enumerate(points, 1):
+        average += 9 / (t + 8) * (p - average)
+    expected = {
+        "last": abs(x),
+        "average": abs(sum(points)) / 30,
+        "polynomial": abs(average),
+        "best": min(map(abs, [*points, x])),
+        "mean": sum(map(abs, points)) / 30,
+    }
+    assert {name: row[name] for name in expected} == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+def test_diverged_runs_are_reported() -> None:
+    """x^2 on the line: too long a step has no errors and is counted; a short one beside it has them."""
+    found = simulate("quadratic-line", ["constant"], [1, 100], [1500])
+    good, lost = found["rows"]
+    assert (good["diverged"], lost["diverged"], found["diverged"]) == (0, 1, 1)
+    assert good["last"] < 1e-12
+    assert (lost["last"], lost["average"], lost["ceiling"]) == (None, None, None)
+    assert "finite" in lost["reason"]
+
+
+def test_an_interrupted_call_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Same bits as without the interruption, on one worker and on two; and nothing is left behind."""
+    ask: dict[str, Any] = {"horizons": [2 * CHUNK + 5, 3 * CHUNK], "rhos": [1, 2], "repetitions": 300}
+    whole = simulate("noisy-abs", **ask, workers=1)
+    steps: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        steps.append(done)
+        if len(steps) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate("noisy-abs", **ask, progress=stop, directory=tmp_path, workers=2)
+    assert list(tmp_path.glob("run-*.npz"))
+    again: list[int] = []
+    found = simulate("noisy-abs", **ask, progress=lambda d, _: again.append(d), directory=tmp_path, workers=2)
+    assert found == whole
+    assert len(again) == 2  # three chunks and one were done before
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_state_of_another_request_is_not_taken(tmp_path: Path) -> None:
+    """Another seed, or steps that differ in one entry, have a state of their own."""
+    steps = np.full(CHUNK + 2, 0.01)
+    other = steps.copy()
+    other[7000] = 0.02
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    for sequence in (steps, other):
+        with pytest.raises(KeyboardInterrupt):
+            simulate(
+                "abs", [ExplicitSteps(sequence)], horizons=[steps.size], progress=stop, directory=tmp_path
+            )
+    assert len(list(tmp_path.glob("run-*.npz"))) == 2
+    fresh = simulate("abs", [ExplicitSteps(other)], horizons=[steps.size])
+    assert simulate("abs", [ExplicitSteps(other)], horizons=[steps.size], directory=tmp_path) == fresh
+
+
+def test_an_unreadable_state_is_no_state(tmp_path: Path) -> None:
+    """Half a file is as good as none."""
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    ask: dict[str, Any] = {"horizons": [CHUNK + 2], "directory": tmp_path}
+    with pytest.raises(KeyboardInterrupt):
+        simulate("abs", **ask, progress=stop)
+    (state,) = tmp_path.glob("run-*.npz")
+    state.write_bytes(state.read_bytes()[:100])
+    assert simulate("abs", **ask) == simulate("abs", horizons=[CHUNK + 2])
+
+
+@pytest.mark.slow
+def test_a_long_run_needs_memory_for_the_batch_only() -> None:
+    """Ten million steps, the proved ceiling included: far less than the 80 MB that the steps alone would take."""
+    simulate("abs", ["constant"], horizons=[CHUNK + 1], path="auto")
+    tracemalloc.start()
+    (row,) = simulate("abs", ["invsqrt"], horizons=[10**7])["rows"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
+    assert row["last"] < row["ceiling"]
+
+
+@pytest.mark.parametrize(
+    "name", ["huber", "noisy-huber", "quadratic", "norm:2", "noisy-norm:3", "max-affine:3"]
+)
+def test_no_instance_exceeds_lemma_4(name: str) -> None:
+    """Every instance with a bounded oracle, tuned and misspecified, with and without annealing."""
+    found = simulate(name, ["constant", "linear"], [1, 5], [200], repetitions=20 if "noisy" in name else None)
+    assert found["violations"] == []
+    assert all(row["last"] < row["ceiling"] for row in found["rows"])

@@ -14,7 +14,7 @@ class Instance:
 
     name            what the command line calls it
     summary         one line for a reader
-    gradient_bound  G: E g(x)^2 <= G^2 at every x of the domain
+    gradient_bound  G: E g(x)^2 <= G^2 at every x of the domain; None where there is no such bound
     diameter        D: length of the domain, or of the region that is stated instead
     low, high       ends of the domain; None: unbounded on that side (no projection there)
     minimum         min f, attained at ``minimiser``
@@ -22,6 +22,9 @@ class Instance:
     value           (x, parameter) -> f(x)
     starts          name -> (first step eta_1 -> x_1)
     noisy           whether the oracle uses its draw
+    smoothness      beta where the gradient is beta-Lipschitz, None where f is not smooth
+    noise           sigma: E (g(x) - E g(x))^2 <= sigma^2, 0 for an exact oracle
+    sloped          whether the parameter of a run is a slope in (0, 1] that scales f
     grid            0.0, or a power of two: with steps rounded to its multiples every operation of a run is
                     exact in float64 (x, steps and gradients stay multiples of it)
 
@@ -32,7 +35,7 @@ class Instance:
 
     name: str
     summary: str
-    gradient_bound: Fraction
+    gradient_bound: Fraction | None
     diameter: Fraction
     low: Fraction | None
     high: Fraction | None
@@ -43,6 +46,14 @@ class Instance:
     starts: Mapping[str, Callable[[float], float]]
     noisy: bool = False
     grid: float = 0.0
+    smoothness: Fraction | None = None
+    noise: Fraction = Fraction(0)
+    sloped: bool = False
+
+    @property
+    def dimension(self) -> None:
+        """None: iterates are numbers, not vectors."""
+        return None
 
     @property
     def reach(self) -> Fraction | None:
@@ -57,8 +68,10 @@ class Instance:
         return {
             "name": self.name,
             "summary": self.summary,
-            "G": str(self.gradient_bound),
+            "G": None if self.gradient_bound is None else str(self.gradient_bound),
             "D": str(self.diameter),
+            "beta": None if self.smoothness is None else str(self.smoothness),
+            "sigma": str(self.noise),
             "domain": ends,
             "minimum": str(self.minimum),
             "minimiser": str(self.minimiser),

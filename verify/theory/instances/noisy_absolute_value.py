@@ -41,6 +41,8 @@ NOISY_ABSOLUTE_VALUE = Instance(
     starts={"d2": boundary},
     noisy=True,
     grid=2.0**-53,
+    noise=Fraction(1),  # 1 - c^2 for the slope c
+    sloped=True,
 )
 
 INSTANCES = (NOISY_ABSOLUTE_VALUE,)
