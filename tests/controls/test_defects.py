@@ -8,7 +8,10 @@ from __future__ import annotations
 import pytest
 from control_rows import decided
 
+from verify.decision import decide_statement
 from verify.errors import NotEnclosed, StatementError, UndefinedOperation
+from verify.language import parse_statement
+from verify.methods.budget import Budget
 from verify.theory.in_force import in_force
 from verify.verdict import Verdict
 
@@ -172,3 +175,16 @@ def test_the_slope_of_a_kinked_schedule_is_bad_input_everywhere() -> None:
     """h' does not exist at 4/5, so no interval may end at it."""
     with pytest.raises(StatementError, match="without kinks"):
         decided("forall x in [0, 1], y in [0, -diff(h(x), x)]: y <= 5", "wsd:1/5")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("forall x in [0, 1/2]: x**(10**400) <= 1", {Verdict.PROVED}),
+        ("forall x in [2, 3]: x**(-10**400) <= 1", {Verdict.PROVED}),
+        ("forall x in [2, 3]: x**(10**400) <= 1", {Verdict.UNDECIDED, Verdict.REFUTED}),
+    ],
+)
+def test_an_exponent_beyond_the_floats_is_no_crash(text: str, verdicts: set[Verdict]) -> None:
+    """Floats only describe: an infinite one in place of the exponent ends in a verdict, and in no false proof."""
+    assert decide_statement(parse_statement(text), None, Budget(200, 2.0)).verdict in verdicts

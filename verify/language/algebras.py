@@ -12,6 +12,7 @@ Each takes ``functions``, the functionals of the schedule in force (or None): an
 
 from __future__ import annotations
 
+import math
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
@@ -161,7 +162,11 @@ class FloatAlgebra(Arithmetic):
         return self._np.power(self._np.asarray(a, dtype=float), b)
 
     def powq(self, a: Any, exponent: Fraction) -> Any:
-        return self.pow(a, float(exponent))
+        try:
+            power = float(exponent)
+        except OverflowError:  # beyond the floats, which only describe
+            power = math.inf if exponent > 0 else -math.inf
+        return self.pow(a, power)
 
     def min(self, a: Any, b: Any) -> Any:
         return self._np.minimum(a, b)
