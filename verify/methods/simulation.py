@@ -35,7 +35,8 @@ def evidence(obligation: str, result: dict[str, Any]) -> Evidence:
     """The verdict that a result of ``run_experiment`` supports.
 
     supported  every run kept to every proved bound, and equals its closed form and its rational re-run where
-               it has one; doubtful  one did not; undecided  a run diverged, so nothing was measured there
+               it has one; doubtful  one did not; undecided  a run diverged, so nothing was measured there, or
+               the experiment has no bounds (logistic)
     """
     violations, rows = result["violations"], result["rows"]
     runs = sum(row.get("runs", 0) for row in rows)
@@ -53,6 +54,8 @@ def evidence(obligation: str, result: dict[str, Any]) -> Evidence:
         verdict, reason = Verdict.DOUBTFUL, f"the runs for T = {differing} differ from their rational re-runs"
     elif result["diverged"]:
         verdict, reason = Verdict.UNDECIDED, f"{result['diverged']} runs left the finite numbers"
+    elif not runs:
+        verdict, reason = Verdict.UNDECIDED, "no run of this experiment is held against a proved bound"
     else:
         verdict, reason = Verdict.SUPPORTED, f"{runs} runs (T = {horizons}), each within every proved bound"
     return Evidence(obligation, verdict, Rigor.EMPIRICAL, METHOD, reason, witness, result)

@@ -61,15 +61,23 @@ def guide(axes: Axes, curve: Curve, colour: str = MUTED) -> End | None:
     return End(curve.name, x[-1], y[-1], colour)
 
 
-def finish(axes: Axes, labels: tuple[str, str], ends: Sequence[End | None], x: Sequence[float]) -> None:
-    """Names of the axes, limits, ticks, and the names of the curves."""
+def finish(
+    axes: Axes,
+    labels: tuple[str, str],
+    ends: Sequence[End | None],
+    x: Sequence[float],
+    *,
+    whole: bool = False,
+) -> None:
+    """Names of the axes, limits, ticks, and the names of the curves; with ``whole`` no curve is cut off."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     drawn = [e for e in ends if e is not None]
     axes.set_xlabel(labels[0], labelpad=8)
     axes.set_ylabel(labels[1], labelpad=8)
     axes.set_xlim(min(x) / 1.05, max(x))
-    _clip(axes, drawn)
+    if not whole:
+        _clip(axes, drawn)
     for axis, scale, (low, high) in (
         (axes.xaxis, axes.get_xscale(), axes.get_xlim()),
         (axes.yaxis, axes.get_yscale(), axes.get_ylim()),

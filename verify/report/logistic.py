@@ -9,7 +9,7 @@ from verify.report.axes import Curve, End, band, finish, floats
 from verify.report.figures import draw, series_colour
 from verify.report.model import Brief, Experiment, Figure, Prose, Table
 from verify.report.sources import Audit, Data, logistic
-from verify.report.text import grouped, number, segments
+from verify.report.text import NONE, fixed, grouped, segments, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,20 +25,20 @@ def experiment(audit: Audit) -> Experiment | None:
     title, about = words.LOGISTIC
     names = list(data["schedules"])
     head = ("factor between rates", *(f"drop, {words.schedule(n)}" for n in names))
-    drops = tuple((_text(_short(r["factor"], 3)), *_drops(r["drop"], names)) for r in data["rows"])
+    drops = tuple((segments(short(r["factor"], 3)), *_drops(r["drop"], names)) for r in data["rows"])
     tables = [Table(head, drops, (True,) * len(head))]
     if data.get("ranges"):
         head = ("learning rates", *head[1:])
         rows = tuple(
-            (_text(f"{_short(r['from'])} to {_short(r['to'])}"), *_drops(r["drop"], names))
+            (segments(f"{short(r['from'])} to {short(r['to'])}"), *_drops(r["drop"], names))
             for r in data["ranges"]
         )
         tables.append(Table(head, rows, (False, *(True,) * len(names))))
     hundred = next((r for r in data["rows"] if 90 < r["factor"] < 110), None)
     brief = tuple(
-        Brief(f"logistic, {words.schedule(n)}", "—", grouped(data["runs"]), found, "—", "—")
+        Brief(f"logistic, {words.schedule(n)}", NONE, grouped(data["runs"]), found, NONE, NONE)
         for n in names
-        if hundred and (found := f"drop {_short(hundred['drop'][n], 3)} at factor 100")
+        if hundred and (found := f"drop {short(hundred['drop'][n], 3)} at factor 100")
     )
     return Experiment(
         "logistic", title, segments(about), tuple(tables), (segments(words.RANGES),), None, brief
@@ -46,15 +46,7 @@ def experiment(audit: Audit) -> Experiment | None:
 
 
 def _drops(drop: Data, names: list[str]) -> tuple[Prose, ...]:
-    return tuple(_text("—" if drop[n] is None else number(f"{drop[n]:.5f}")) for n in names)
-
-
-def _text(cell: str) -> Prose:
-    return segments(cell)
-
-
-def _short(value: float, digits: int = 6) -> str:
-    return number(f"{value:.{digits}g}")
+    return tuple(segments(fixed(drop[n], 5)) for n in names)
 
 
 def loss(audit: Audit) -> Figure | None:

@@ -12,9 +12,7 @@ from typing import Any
 from verify.report import logistic, words
 from verify.report.model import Brief, Experiment, Prose, Table
 from verify.report.sources import Audit, Data, experiment, study
-from verify.report.text import Segment, formula, grouped, number, segments
-
-NONE = "—"
+from verify.report.text import NONE, Segment, fixed, formula, grouped, segments, short
 
 
 def runs(audit: Audit) -> tuple[Experiment, ...]:
@@ -73,7 +71,7 @@ def _degradation(name: str, data: Data) -> Experiment:
         cells = (horizon, number_of_runs, _range(r.get("rho")), _at(r, "min"), _at(r, "max"))
         agrees = words.RERUN.get(r.get("exact_rerun_agrees"), NONE)
         rows.append((*_texts(*cells), _proved(r), *_texts(broken, agrees)))
-        found, proved = f"{_short(r.get('min'))} to {_short(r.get('max'))}", _short(r.get("proved_value"))
+        found, proved = f"{short(r.get('min'))} to {short(r.get('max'))}", short(r.get("proved_value"))
         brief.append(Brief(name, horizon, number_of_runs, found, f"≥ {proved}", broken))
     table = Table(words.DEGRADATION, tuple(rows), (True,) * 6 + (False,) * 2)
     return _experiment(name, data, (table,), brief)
@@ -84,8 +82,8 @@ def _growth(name: str, data: Data) -> Experiment:
     last = max((int(r["T"]) for r in data["rows"]), default=0)
     for r in data["rows"]:
         schedule, horizon = words.schedule(r.get("schedule")), grouped(r["T"])
-        slope, proved = _fixed(r.get("fitted_slope"), 3), str(r.get("proved_exponent") or NONE)
-        share, broken = _short(r.get("largest_share_of_ceiling"), 3), _violations(r)
+        slope, proved = fixed(r.get("fitted_slope"), 3), str(r.get("proved_exponent") or NONE)
+        share, broken = short(r.get("largest_share_of_ceiling"), 3), _violations(r)
         rows.append(_texts(schedule, horizon, slope, proved, share, broken))
         if int(r["T"]) == last:
             found, wanted = f"slope {slope}", f"slope {proved}" if r.get("proved_exponent") else NONE
@@ -110,8 +108,8 @@ def _training(data: Data) -> Experiment:
     for r in data.get("best") or ():
         if r.get("mean") is None:
             continue
-        schedule, rate, mean = words.schedule(r["schedule"]), _short(r["learning_rate"]), _fixed(r["mean"], 4)
-        spread = f"{_fixed(r.get('lowest'), 4)} to {_fixed(r.get('highest'), 4)}"
+        schedule, rate, mean = words.schedule(r["schedule"]), short(r["learning_rate"]), fixed(r["mean"], 4)
+        spread = f"{fixed(r.get('lowest'), 4)} to {fixed(r.get('highest'), 4)}"
         rows.append(_texts(schedule, rate, mean, spread))
         found = f"error {mean} at rate {rate}"
         brief.append(Brief(f"digits, {schedule}", NONE, _whole(r.get("runs")), found, NONE, NONE))
@@ -125,7 +123,7 @@ def _coarse(data: Data) -> tuple[Table, ...]:
     """What coarser grids of learning rates cost, per schedule; nothing where that was not worked out."""
     found = [r for r in data.get("rows") or () if isinstance(r.get("drop"), Mapping)]
     names = list(dict.fromkeys(s for r in found for s in r["drop"]))
-    cells = [_texts(_short(r.get("factor"), 3), *(_fixed(r["drop"].get(s), 4) for s in names)) for r in found]
+    cells = [_texts(short(r.get("factor"), 3), *(fixed(r["drop"].get(s), 4) for s in names)) for r in found]
     head = ("factor between rates", *(f"drop, {words.schedule(s)}" for s in names))
     return (Table(head, tuple(cells), (True,) * len(head)),) if cells else ()
 
@@ -146,17 +144,17 @@ def _texts(*cells: str) -> tuple[Prose, ...]:
 def _proved(row: Data) -> Prose:
     """The proved constant as a formula and, where the formula is not the number itself, as a number."""
     shown = formula(row.get("proved"))
-    value = _short(row.get("proved_value"))
+    value = short(row.get("proved_value"))
     return (Segment("text", "≥ "), *shown, Segment("text", f" = {value}")) if value != NONE else shown
 
 
 def _at(row: Data, end: str) -> str:
-    where = _short(row.get(f"arg{end}_rho"))
-    return _short(row.get(end)) + (f" at ρ = {where}" if where != NONE else "")
+    where = short(row.get(f"arg{end}_rho"))
+    return short(row.get(end)) + (f" at ρ = {where}" if where != NONE else "")
 
 
 def _range(pair: Any) -> str:
-    return f"{_short(pair[0])} to {_short(pair[1])}" if pair else NONE
+    return f"{short(pair[0])} to {short(pair[1])}" if pair else NONE
 
 
 def _whole(value: Any) -> str:
@@ -166,13 +164,3 @@ def _whole(value: Any) -> str:
 def _violations(row: Data) -> str:
     found = row.get("violations")
     return NONE if found is None else f"✗ {len(found)}" if found else "none"
-
-
-def _short(value: Any, digits: int = 6) -> str:
-    """A stored number to some digits, for reading; the evidence file has every digit."""
-    return NONE if value is None else number(f"{float(value):.{digits}g}")
-
-
-def _fixed(value: Any, places: int) -> str:
-    """A stored number to some decimal places, so that a column of them lines up."""
-    return NONE if value is None else number(f"{float(value):.{places}f}")

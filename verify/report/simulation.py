@@ -38,14 +38,23 @@ def _errors(found: Mapping[str, Any]) -> str:
     def plot(axes: Axes) -> None:
         axes.set(xscale="log", yscale="log")
         ends: list[End | None] = []
-        for i, steps in enumerate(found["schedules"]):
-            rows = sorted((r for r in shown if r["schedule"] == steps), key=lambda r: float(r["rho"]))
-            ends += _curves(axes, schedule(steps), rows, i)
+        for i, (name, rows) in enumerate(_groups(shown).items()):
+            ends += _curves(axes, name, rows, i)
         rhos = floats(row["rho"] for row in shown) or [1.0]
         wide = rhos if max(rhos) > min(rhos) else [rhos[0], 2 * rhos[0]]
-        finish(axes, ("misspecification factor ρ", "f - min f in units of DG"), ends, wide)
+        finish(axes, ("misspecification factor ρ", "f - min f in units of DG"), ends, wide, whole=True)
 
     return draw("simulation", plot, alt)
+
+
+def _groups(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows by schedule, and by start and seed where there are several, in the order of rho."""
+    several = [k for k in ("start", "seed") if len({str(row[k]) for row in rows}) > 1]
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in sorted(rows, key=lambda r: float(r["rho"])):
+        name = ", ".join([schedule(row["schedule"]), *(f"{k} {row[k]}" for k in several)])
+        groups.setdefault(name, []).append(row)
+    return groups
 
 
 def _curves(axes: Axes, name: str, rows: Sequence[Mapping[str, Any]], index: int) -> list[End | None]:

@@ -9,6 +9,9 @@ from decimal import ROUND_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+NONE = "—"
+"""In the place of a number that is not there."""
+
 _MATH = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$", re.S)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+)(?<!\s)\*(?![\w*])")
 _VALUE = re.compile(r"(?<![\w.])([A-Za-z]\w*) (->|=) (-?(?:oo|\d[\d./]*\d|\d))(?![\w.]*\w)")
@@ -215,3 +218,13 @@ def anchors(ids: Iterable[str], prefix: str = "claim") -> dict[str, str]:
         used.add(name)
         out[identifier] = name
     return out
+
+
+def short(value: Any, digits: int = 6) -> str:
+    """A stored number to some digits, for reading; the evidence file has every digit."""
+    return NONE if value is None else number(f"{float(value):.{digits}g}")
+
+
+def fixed(value: Any, places: int) -> str:
+    """A stored number to some decimal places, so that a column of them lines up."""
+    return NONE if value is None else number(f"{float(value):.{places}f}")

@@ -57,11 +57,8 @@ class LastIterateCeiling:
         raises  DomainError for steps that are not finite
         """
         total = noise = 0.0
-        suffix, whole, count = (
-            math.inf,
-            math.inf,
-            0,
-        )  # ``whole`` is that of all steps so far: no proper suffix yet
+        count = 0
+        suffix = whole = math.inf  # ``whole`` is the bound from all steps so far: no proper suffix yet
         for piece in pieces:
             steps = piece[piece > 0.0][::-1]
             if not np.isfinite(steps).all():

@@ -7,8 +7,7 @@ good as nothing.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import io
 import time
 import zipfile
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from verify.files import write_atomically
 from verify.sgd.steps import Floats
 
 State = tuple[int, Floats, Floats]
@@ -57,16 +57,10 @@ class Checkpoint:
             return
         self._written = time.monotonic()
         steps, x, record = self._latest
+        stream = io.BytesIO()
+        np.savez(stream, steps=steps, x=x, record=record)
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".run-")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    np.savez(stream, steps=steps, x=x, record=record)
-                os.replace(name, self.path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_atomically(self.path, stream.getvalue())
 
     def clear(self) -> None:
         """The run is over."""

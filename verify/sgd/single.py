@@ -76,11 +76,8 @@ def simulate(
     raises       DomainError, ScheduleError or HypothesisError, one sentence
     """
     found = load_instance(instance)
-    sequences, factors, lengths = (
-        [step_sequence(s) for s in schedules],
-        read_rhos(rhos),
-        read_horizons(horizons),
-    )
+    sequences = [step_sequence(s) for s in schedules]
+    factors, lengths = read_rhos(rhos), read_horizons(horizons)
     places, copies = read_starts(found, starts), read_repetitions(found, repetitions)
     streams = read_seeds(seeds)
     draws = streams if found.noisy else [None]
@@ -141,20 +138,21 @@ def _rows(
 
 
 def _request(batch: Batch) -> Iterator[bytes]:
-    """Everything the state of a batch depends on beside the code, every step included."""
-    yield f"{batch.instance.name} {batch.horizon} {batch.weighting!r}".encode()
+    """Everything the state of a batch depends on beside the code, every step and weight included."""
+    yield f"{batch.instance.name} {batch.horizon}".encode()
     yield from (a.tobytes() for a in (batch.scales, batch.starts, batch.parameters, batch.keys))
     if not isinstance(batch.instance, Instance):
         yield batch.instance.data.tobytes()
-    yield from (batch.steps.factors(*chunk, batch.horizon).tobytes() for chunk in batch.chunks())
+    for chunk in batch.chunks():
+        yield batch.steps.factors(*chunk, batch.horizon).tobytes()
+        yield batch.weighting.mixing(*chunk).tobytes()
 
 
 def _batch(
     instance: AnyInstance, steps: StepSequence, horizon: int, cases: Sequence[Case], slope: float
 ) -> Batch:
-    scales = np.repeat([steps.scale(case.rho, horizon) for case in cases], cases[0].copies)
-    first = float(steps.factors(1, 1, horizon)[0])
-    copies = cases[0].copies
+    copies, first = cases[0].copies, float(steps.factors(1, 1, horizon)[0])
+    scales = np.repeat([steps.scale(case.rho, horizon) for case in cases], copies)
     points = starting_points(instance, [c.start for c in cases], scales[::copies] * first, horizon)
     streams = [
         keys(case.seed, copies) if case.seed is not None else np.zeros(copies, np.uint64) for case in cases

@@ -53,3 +53,9 @@ def test_a_diverged_run_leaves_it_undecided() -> None:
     """Nothing was measured there."""
     result = run_experiment("d1", horizons=[100], rhos=[2]) | {"diverged": 1}
     assert evidence("D.1", result).verdict is Verdict.UNDECIDED
+
+
+def test_an_experiment_without_bounds_supports_nothing() -> None:
+    """Rows that were held against no bound are no evidence for one."""
+    result = {"violations": [], "diverged": 0, "rows": [{"factor": 10.0}], "parameters": {"horizons": [100]}}
+    assert evidence("D.1", result).verdict is Verdict.UNDECIDED

@@ -46,6 +46,14 @@ def test_the_plot_is_an_svg_that_names_every_curve(rhos: list[int]) -> None:
     assert all(f"{s}, {a}" in svg for s in ("cosine", "constant") for a in ("last", "average", "poly avg"))
 
 
+def test_every_start_has_a_curve_and_no_curve_is_cut_off() -> None:
+    """Two starts are two curves; the axes reach the proved bound, far above the rest."""
+    svg = simulation_svg(simulate("abs", ["cosine"], [1, 2, 8], [400], starts=["d1", "d2"]))
+    assert "cosine, start d1, last" in svg
+    assert "cosine, start d2, last" in svg
+    assert "↗" not in svg
+
+
 def test_a_plot_where_every_run_is_lost() -> None:
     """Nothing to draw is no error."""
     minidom.parseString(simulation_svg(simulate("quadratic-line", ["constant"], [100], [1500])))  # noqa: S318 - our own output

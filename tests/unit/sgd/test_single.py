@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import numpy as np
 import pytest
 
 from verify.errors import DomainError
-from verify.sgd.batch import CHUNK
+from verify.sgd.averaging import ExplicitWeights
+from verify.sgd.batch import CHUNK, Batch
 from verify.sgd.ceilings import LastIterateCeiling
 from verify.sgd.experiments import simulate
-from verify.sgd.steps import AnnealedSteps, ExplicitSteps
+from verify.sgd.single import _request
+from verify.sgd.steps import AnnealedSteps, ConstantSteps, ExplicitSteps
+from verify.theory.instances import load_scalar
 
 
 def test_fixed_steps_from_the_start_of_d1() -> None:
@@ -164,6 +168,16 @@ def test_the_state_of_another_request_is_not_taken(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("run-*.npz"))) == 2
     fresh = simulate("abs", [ExplicitSteps(other)], horizons=[steps.size])
     assert simulate("abs", [ExplicitSteps(other)], horizons=[steps.size], directory=tmp_path) == fresh
+
+
+def test_a_state_depends_on_the_weights() -> None:
+    """Two weightings that look alike by name have states of their own."""
+    batch = Batch(load_scalar("abs"), ConstantSteps(), 3, np.array([0.1]), np.array([0.25]))
+    requests = [
+        list(_request(replace(batch, weighting=ExplicitWeights(np.array(weights)))))
+        for weights in ([1.0, 1.0, 1.0], [1.0, 1.0, 2.0], [1.0, 1.0, 1.0])
+    ]
+    assert requests[0] == requests[2] != requests[1]
 
 
 def test_an_unreadable_state_is_no_state(tmp_path: Path) -> None:

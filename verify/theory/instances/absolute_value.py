@@ -5,12 +5,11 @@ Nothing is lost by the units: x/D, eta G/D and f/(D G) of a run with any G and D
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from verify.theory.instances.instance import Instance
+from verify.theory.instances.instance import boundary, on_unit_interval
 
 
 def oracle(x: Any, parameter: Any, uniform: Any) -> Any:
@@ -33,20 +32,9 @@ def minus_quarter(step: float) -> float:
     return -0.25 * step
 
 
-def boundary(step: float) -> float:
-    """x_1 = D/2, Appendix D.2; it does not depend on the step."""
-    return 0.5
-
-
-ABSOLUTE_VALUE = Instance(
+ABSOLUTE_VALUE = on_unit_interval(
     name="abs",
     summary="f(x) = G|x| on [-D/2, D/2], exact subgradients, +G at 0",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=oracle,
     value=value,
     starts={"d1": three_quarters, "d1-mirrored": minus_quarter, "d2": boundary},

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.theory.instances.absolute_value import boundary
-from verify.theory.instances.instance import Instance
+from verify.theory.instances.instance import on_unit_interval
 
 BETA = Fraction(8)
 
@@ -39,33 +38,19 @@ def noisy_value(x: Any, parameter: Any) -> Any:
     return 4.0 * q * q + 0.6 * (np.abs(x) - q)
 
 
-HUBER = Instance(
+HUBER = on_unit_interval(
     name="huber",
     summary="f(x) = 4x^2 for |x| <= D/8, slope G beyond, on [-D/2, D/2], exact gradients",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=oracle,
     value=value,
-    starts={"d2": boundary},
     smoothness=BETA,
 )
 
-NOISY_HUBER = Instance(
+NOISY_HUBER = on_unit_interval(
     name="noisy-huber",
     summary="f(x) = 4x^2 for |x| <= 3D/40, slope 3G/5 beyond, on [-D/2, D/2], gradients +- 4G/5",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=noisy_oracle,
     value=noisy_value,
-    starts={"d2": boundary},
     noisy=True,
     smoothness=BETA,
     noise=Fraction(4, 5),

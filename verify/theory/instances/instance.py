@@ -78,3 +78,32 @@ class Instance:
             "starts": list(self.starts),
             "noisy": self.noisy,
         }
+
+
+def boundary(step: float) -> float:
+    """x_1 = D/2, Appendix D.2; it does not depend on the step."""
+    return 0.5
+
+
+def on_unit_interval(
+    name: str,
+    summary: str,
+    oracle: Callable[[Any, Any, Any], Any],
+    value: Callable[[Any, Any], Any],
+    **more: Any,
+) -> Instance:
+    """An instance on [-D/2, D/2] in units where G = D = 1, with its minimum 0 at 0 and the start D/2.
+
+    more  the other statements of :class:`Instance`, or further starts
+    """
+    half = Fraction(1, 2)
+    common: dict[str, Any] = {
+        "gradient_bound": Fraction(1),
+        "diameter": Fraction(1),
+        "low": -half,
+        "high": half,
+        "minimum": Fraction(0),
+        "minimiser": Fraction(0),
+        "starts": {"d2": boundary},
+    }
+    return Instance(name=name, summary=summary, oracle=oracle, value=value, **{**common, **more})

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.theory.instances.absolute_value import boundary
-from verify.theory.instances.instance import Instance
+from verify.theory.instances.instance import on_unit_interval
 
 
 def oracle(x: Any, parameter: Any, uniform: Any) -> Any:
@@ -27,18 +26,11 @@ def value(x: Any, parameter: Any) -> Any:
     return parameter * np.abs(x)
 
 
-NOISY_ABSOLUTE_VALUE = Instance(
+NOISY_ABSOLUTE_VALUE = on_unit_interval(
     name="noisy-abs",
     summary="f(x) = c|x| on [-D/2, D/2], gradients +-G with mean c sign(x)",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=oracle,
     value=value,
-    starts={"d2": boundary},
     noisy=True,
     grid=2.0**-53,
     noise=Fraction(1),  # 1 - c^2 for the slope c

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.theory.instances.absolute_value import boundary
-from verify.theory.instances.instance import Instance
+from verify.theory.instances.instance import Instance, boundary, on_unit_interval
 
 
 def oracle(x: Any, parameter: Any, uniform: Any) -> Any:
@@ -36,33 +35,19 @@ def noisy_value(x: Any, parameter: Any) -> Any:
     return 0.6 * x * x
 
 
-QUADRATIC = Instance(
+QUADRATIC = on_unit_interval(
     name="quadratic",
     summary="f(x) = x^2 on [-D/2, D/2], exact gradients",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=oracle,
     value=value,
-    starts={"d2": boundary},
     smoothness=Fraction(2),
 )
 
-NOISY_QUADRATIC = Instance(
+NOISY_QUADRATIC = on_unit_interval(
     name="noisy-quadratic",
     summary="f(x) = (3/5) x^2 on [-D/2, D/2], gradients +- 4G/5",
-    gradient_bound=Fraction(1),
-    diameter=Fraction(1),
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
-    minimum=Fraction(0),
-    minimiser=Fraction(0),
     oracle=noisy_oracle,
     value=noisy_value,
-    starts={"d2": boundary},
     noisy=True,
     smoothness=Fraction(6, 5),
     noise=Fraction(4, 5),
