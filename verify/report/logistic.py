@@ -25,7 +25,7 @@ def experiment(audit: Audit) -> Experiment | None:
     title, about = words.LOGISTIC
     names = list(data["schedules"])
     head = ("factor between rates", *(f"drop, {words.schedule(n)}" for n in names))
-    drops = tuple((segments(short(r["factor"], 3)), *_drops(r["drop"], names)) for r in data["rows"])
+    drops = tuple((segments(short(r["factor"], 4)), *_drops(r["drop"], names)) for r in data["rows"])
     tables = [Table(head, drops, (True,) * len(head))]
     if data.get("ranges"):
         head = ("learning rates", *head[1:])

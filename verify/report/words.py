@@ -139,13 +139,13 @@ LAST_STEP = (
 )
 LOGISTIC = (
     "Logistic regression, Appendix C",
-    "Test loss in nats for a grid of learning rates, four schedules, one epoch; fixed + average judges the mean of the "
+    "Test loss in nats for a grid of learning rates, four schedules, one epoch; fixed, averaged judges the mean of the "
     "iterates. The drop is what a coarser grid costs: mean of the best test loss over the coarse grids less that of "
     "the full grid.",
 )
 RANGES = (
-    "Below: the drop at a factor of about 100 when only a part of the learning rates is searched. The paper does not "
-    "say which range it used; a range whose ends do not matter gives the first row."
+    "The second table: the drop at a factor of about 100 when only a part of the learning rates is searched. The paper "
+    "does not say which range it used; a range whose ends do not matter gives the first row."
 )
 TRAINING = ("Training on digits", "Test error of a small network for a grid of base learning rates.")
 NOT_RUN = (
