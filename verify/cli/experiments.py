@@ -31,7 +31,7 @@ from verify.files import write_atomically
     multiple=True,
     help="d1, d1-mirrored, d2 (the default), or x_1 in units of D; may be repeated.",
 )
-@click.option("--slope", default=None, help="noisy-abs only: c in (0, 1].")
+@click.option("--slope", default=None, help="noisy-abs and skew-abs only: c in (0, 1].")
 @click.option("--lr", "learning_rates", multiple=True, help="logistic only: learning rate; may be repeated.")
 @click.option(
     "--repetitions", default=None, help="Noisy instances and logistic: runs with independent draws."
@@ -53,15 +53,23 @@ from verify.files import write_atomically
 def simulate(as_json: bool, instance: str, plot: Path | None, **options: Any) -> int:
     """Run SGD on a hard INSTANCE, in units where G = D = 1.
 
-    INSTANCE is abs, noisy-abs, huber, noisy-huber, quadratic, noisy-quadratic, quadratic-line, norm:d, noisy-norm:d,
-    max-affine:d for a dimension d, a certificate file that ends in .json, or logistic: the logistic regression of
-    Appendix C. Errors are f - min f of the last iterate, of the uniform and the polynomial (gamma = 8) average, of the
-    best iterate, and the mean over the iterates. An interrupted run goes on where it was when the command is repeated.
+    INSTANCE is abs, noisy-abs, skew-abs, huber, noisy-huber, quadratic, noisy-quadratic, quadratic-line, norm:d,
+    noisy-norm:d or max-affine:d for a dimension d, a certificate file that ends in .json, or logistic: the logistic
+    regression of Appendix C. Errors are f - min f of the last iterate, of the uniform and the polynomial (gamma = 8)
+    average, of the best iterate, and the mean over the iterates. An interrupted run goes on where it was when the
+    command is repeated.
 
     \b
-    verify simulate abs --start d1 --rho 2 --rho 8 --steps 1000        fixed steps, Appendix D.1
-    verify simulate noisy-norm:3 --schedule cosine --schedule constant --rho 1 --rho 10 --steps 10000 --plot rho.svg
-    verify simulate logistic --schedule fixed --schedule cosine --lr 0.1 --lr 1 --lr 10 --json
+    # fixed steps, Appendix D.1
+    verify simulate abs --start d1 --rho 2 --rho 8 --steps 1000
+    \b
+    # an annealed schedule beside fixed steps, drawn
+    verify simulate noisy-norm:3 --schedule cosine --schedule constant \\
+      --rho 1 --rho 10 --steps 10000 --plot rho.svg
+    \b
+    # three learning rates of the logistic regression
+    verify simulate logistic --schedule fixed --schedule cosine \\
+      --lr 0.1 --lr 1 --lr 10 --json
     """
     from verify.report.console import simulation_text
     from verify.report.progress import progress

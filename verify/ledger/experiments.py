@@ -18,7 +18,7 @@ from verify.ledger.cache import Cache, key_of
 from verify.ledger.findings import Finding
 from verify.verdict import Evidence, Rigor, Verdict
 
-SIMULATED = ("d1", "d2", "annealed", "noisy", "logistic")
+SIMULATED = ("d1", "d2", "annealed", "noisy", "averages", "logistic")
 TRAINED = {"digits": "verify train digits"}
 Tick = Callable[[int, int], None]
 

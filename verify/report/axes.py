@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TOP = 0.985  # of the axes: no name stands higher
+RHO = "misspecification factor ρ"
 LABEL_GAP = 0.05  # least distance of two names, as a share of the height of the axes
 
 

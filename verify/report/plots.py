@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from verify.report.axes import Curve, End, band, finish, floats, guide
+from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour
 from verify.report.model import Figure
 from verify.report.sources import Audit, Data, experiment, longest, stored, study
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 GUIDES = ((5.0, "5 ρ^{1/5}"), (4.0, "4 ρ^{1/5}"))  # Appendix E: the band of cosine and quadratic decay
 INSTANCES = {"d1": "D.1 (fixed)", "d2": "D.2 (η/√t)"}
-RHO = "misspecification factor ρ"
 
 
 def coefficient(audit: Audit) -> Figure | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.report import logistic, words
+from verify.report import averages, logistic, words
 from verify.report.model import Brief, Experiment, Prose, Table
 from verify.report.sources import Audit, Data, experiment, study
 from verify.report.text import NONE, Segment, fixed, formula, grouped, segments, short
@@ -19,14 +19,14 @@ def runs(audit: Audit) -> tuple[Experiment, ...]:
     """The experiments of an audit, in the order of the report; none where the audit holds no simulated run."""
     found = {name: data for name in words.EXPERIMENTS if (data := experiment(audit, name)) is not None}
     trained = study(audit)
-    regression = logistic.experiment(audit)
-    if not found and trained is None and regression is None:
+    averaged, regression = averages.experiment(audit), logistic.experiment(audit)
+    if not found and trained is None and averaged is None and regression is None:
         return ()
     made = [
         _degradation(name, data) if name in ("d1", "d2") else _growth(name, data)
         for name, data in found.items()
     ]
-    made += [regression] if regression else []
+    made += [e for e in (averaged, regression) if e]
     return (*made, _training(trained) if trained else _not_trained())
 
 

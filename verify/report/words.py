@@ -143,6 +143,21 @@ LOGISTIC = (
     "iterates. The drop is what a coarser grid costs: mean of the best test loss over the coarse grids less that of "
     "the full grid.",
 )
+AVERAGES = (
+    "Averages and annealing",
+    r"Steps that do not anneal, judged by their last iterate and by averages of $x_1, \ldots, x_T$ (uniform; "
+    r"polynomial, $\gamma = 8$), beside last iterates of annealed schedules. The start does not depend on the step; on "
+    "skew-abs and noisy-abs the worst slope counts. Proved: Lemma 4 over the best suffix for last iterates; for an "
+    "average the bound that summing the step inequality by parts gives (Zinkevich 2003, with weights).",
+)
+AVERAGES_ERROR = "error in DG/√T at the largest ρ (times that at ρ = 1)"
+AVERAGES_SHARE = "largest share of the proved bound"
+AVERAGES_DRAWN = {
+    "skew-abs": r"Exact subgradients of $\max(Gx, -cx)$, worst slope $c$.",
+    "noisy-abs": r"Gradients $\pm G$ of $c|x|$, worst slope $c$; the domain is symmetric about the minimum, so that "
+    "iterates on both sides can cancel in an average.",
+}
+ITERATES = {"last": "last iterate", "average": "uniform average", "polynomial": "polynomial average"}
 RANGES = (
     "The second table: the drop at a factor of about 100 when only a part of the learning rates is searched. The paper "
     "does not say which range it used; a range whose ends do not matter gives the first row."

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from verify.errors import DomainError
+from verify.sgd.batch import Batch
 from verify.sgd.steps import Floats
 
 UNIT = 2.0**-53
@@ -82,11 +83,64 @@ class LastIterateCeiling:
         return outward(min(whole, self.suffix), self.roundings)
 
 
+@dataclass(frozen=True)
+class AverageCeiling:
+    """Upper bound of E f(sum_t v_t x_t) - min f, v_1 + ... + v_T = 1, for one step sequence and any start, rounded up.
+
+    Summing v_t/eta_t times 2 eta_t E(f(x_t) - f(x*)) <= E d_t^2 - E d_{t+1}^2 + eta_t^2 G^2, d_t = |x_t - x*| <= R, by
+    parts, with a_t = v_t/eta_t, and convexity of f: (a_1 d_1^2 + R^2 sum_{t >= 2} max(a_t - a_{t-1}, 0) + G^2 sum v_t
+    eta_t)/2. For v_t = 1/T and a fixed step this is d_1^2/(2 eta T) + eta G^2/2.
+    Source: the argument of Zinkevich (2003), Theorem 1, with weights.
+
+    first      a_1
+    rest       R^2 sum max(a_t - a_{t-1}, 0) + sum v_t eta_t
+    roundings  relative roundings that these have seen at most
+    """
+
+    first: float
+    rest: float
+    roundings: int
+
+    @classmethod
+    def of(cls, moves: Floats, mixing: Floats, reach: float) -> AverageCeiling:
+        """The bound for eta_1..eta_T and the mixing coefficients of the average (verify.sgd.averaging).
+
+        moves   steps in units of D/G, shape (T,); with a step of 0 the bound is infinite
+        mixing  shape (T,), the first is 1
+        reach   R in units of D
+        """
+        kept = np.concatenate([(1.0 - mixing[1:])[::-1].cumprod()[::-1], [1.0]])
+        weights = mixing * kept
+        if not (moves > 0.0).all():
+            return cls(math.inf, math.inf, 0)
+        roundings = 4 * moves.size + 16
+        ratios = weights / moves
+        lost = 2.0 * roundings * UNIT * 2.0 * float(ratios.sum())  # what the differences can hide
+        rises = float(np.maximum(np.diff(ratios), 0.0).sum()) + lost
+        return cls(float(ratios[0]), reach * reach * rises + float((weights * moves).sum()), roundings)
+
+    def at(self, distance: float) -> float:
+        """The bound from |x_1 - x*| = distance."""
+        if not math.isfinite(self.first):
+            return math.inf
+        return outward((self.first * distance * distance + self.rest) / 2.0, self.roundings)
+
+
 def outward(value: float, roundings: int) -> float:
     """A float at least as large as the number >= 0 that ``value`` stands for after so many roundings."""
     gamma = roundings * UNIT / (1.0 - roundings * UNIT)
     factor = math.nextafter(1.0 + 2.0 * gamma, math.inf)  # at least 1/(1 - gamma) while gamma <= 1/2
     return math.nextafter(value * factor, math.inf)
+
+
+def rounding(batch: Batch, *, averaged: bool) -> float:
+    """What roundings may add to an error: an estimate, generous, where runs are not exact on a grid.
+
+    An average adds at most 2^-51 sqrt(d) a step, since each rounding error shrinks with the following mixing.
+    """
+    inexact = 0.0 if batch.instance.grid else 2.0**-40
+    mixed = 2.0**-51 * math.sqrt(batch.instance.dimension or 1) if averaged else 0.0
+    return batch.horizon * (inexact + mixed)
 
 
 def fixed_average_ceiling(start: Fraction, step: Fraction, horizon: int) -> Fraction:

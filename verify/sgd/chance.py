@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
 from verify.sgd.steps import Floats
 
-NORMAL_99 = 2.5758293035489004
-"""Two-sided 99 % quantile of the standard normal distribution."""
+MISS = 0.01
+"""Chance that an interval misses what it is about, for all intervals that are compared together."""
 
 RISK = 1e-9
 """Chance at most, per mean, of calling it above a bound of its expectation although it is not."""
 
 
-def half_width(values: Floats) -> Any:
-    """Half the length of the 99 % normal interval of the mean, along the last axis (at least two values)."""
-    return NORMAL_99 * np.std(values, axis=-1, ddof=1) / math.sqrt(values.shape[-1])
+def half_width(values: Floats, comparisons: int = 1) -> Any:
+    """Half the length of the 99 % normal interval of the mean, along the last axis (at least two values).
+
+    comparisons  so many intervals hold at once with 99 % (Bonferroni)
+    """
+    quantile = NormalDist().inv_cdf(1.0 - MISS / (2.0 * comparisons))
+    return quantile * np.std(values, axis=-1, ddof=1) / math.sqrt(values.shape[-1])
 
 
 def allowance(largest: Any, count: int) -> Any:

@@ -6,7 +6,8 @@ inside the domain for rho < sqrt(T)/2), so with ceil(T/2) odd and floor(T/2) eve
     (3 ceil(T/2) - floor(T/2)) G eta/(4T) = G eta/4 for even T, (T + 2) G eta/(4T) for odd T,
 
 hence f(average)/(rho D G/sqrt T) is exactly 1/4 for even T and 1/4 + 1/(2T) for odd T: 1/4 is proved, and
-the best constant for uniform weights.
+the best constant for uniform weights. For any weights one of the starts (3/4) G eta and -(1/4) G eta gives at least
+1/4: the first where odd steps weigh at least as much as even ones, so for weights that grow with t where T is odd.
 
 D.2, x_1 = D/2: the mean of f(x_1)..f(x_T) is at least rho D G (sqrt T - sqrt T_0)/T, T_0 = ceil(4 rho^2): in
 units of rho D G/sqrt T at least 1 - sqrt(T_0/T). For rho < sqrt(T/16) that is at least
@@ -26,7 +27,13 @@ import numpy as np
 from verify.errors import DomainError
 from verify.sgd.alternation import limit, mean_bounds
 from verify.sgd.batch import Batch, Outcome
-from verify.sgd.ceilings import LastIterateCeiling, cut_in, fixed_average_ceiling, inverse_root_floor
+from verify.sgd.ceilings import (
+    LastIterateCeiling,
+    cut_in,
+    fixed_average_ceiling,
+    inverse_root_floor,
+    rounding,
+)
 from verify.sgd.exact import exact_run
 from verify.sgd.steps import ConstantSteps, Floats, InverseRootSteps
 from verify.sgd.violation import crossed, violation
@@ -68,10 +75,11 @@ def rho_grid(name: str, horizon: int, rhos: list[float] | None, count: int) -> F
 
 
 def fixed_batch(horizon: int, rhos: Floats) -> Batch:
-    """The runs of Appendix D.1: x_1 = (3/4) G eta."""
+    """The runs of Appendix D.1: for every rho from x_1 = (3/4) G eta, then for every rho from -(1/4) G eta."""
     steps, instance = ConstantSteps(), load_scalar("abs")
     scales = np.array([steps.scale(float(rho), horizon) for rho in rhos])
-    return Batch(instance, steps, horizon, scales, np.array([instance.starts["d1"](s) for s in scales]))
+    starts = [instance.starts[name](s) for name in ("d1", "d1-mirrored") for s in scales]
+    return Batch(instance, steps, horizon, np.tile(scales, 2), np.array(starts))
 
 
 def inverse_root_batch(horizon: int, rhos: Floats) -> Batch:
@@ -98,13 +106,33 @@ def fixed_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:
             ("Lemma 4", "above", last, start * start / (2 * step * horizon) + step * noise),
         ]
         violations += [violation(batch, i, float(rho), *check) for check in checks if crossed(*check[1:])]
+    polynomial = _polynomial(batch, outcome, rhos, violations)
     return _extremes(horizon, rhos, ratios, violations, "1/4") | {
+        "runs": batch.size,
+        "polynomial_min": float(f"{min(polynomial):.9g}"),
+        "polynomial_max": float(f"{max(polynomial):.9g}"),
         "proved_value": float(QUARTER),
         "closed_form": str(closed),
         "equals_closed_form": all(ratio == closed for ratio in ratios),
         "last_min": float(min(lasts)),
         "last_max": float(max(lasts)),
     }
+
+
+def _polynomial(
+    batch: Batch, outcome: Outcome, rhos: Floats, violations: list[dict[str, Any]]
+) -> list[float]:
+    """f(polynomial average)/(rho D G/sqrt T) from the start that its growing weights ask for; adds violations."""
+    first = rhos.size if batch.horizon % 2 == 0 else 0
+    allowed = rounding(batch, averaged=True)
+    ratios = []
+    for i, rho in enumerate(rhos, start=first):
+        error, step = abs(float(outcome.weighted[i])), float(batch.scales[i])
+        ratios.append(error / step)
+        check = ("D.1: eta G^2/4, polynomial average", "below", error, step * float(QUARTER) - allowed)
+        if crossed(*check[1:]):
+            violations.append(violation(batch, i, float(rho), *check))
+    return ratios
 
 
 def inverse_root_row(batch: Batch, outcome: Outcome, rhos: Floats) -> dict[str, Any]:

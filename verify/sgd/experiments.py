@@ -8,22 +8,28 @@ path, worker count and batch split.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from verify.errors import DomainError
-from verify.sgd import annealing, degradation
+from verify.sgd import annealing, averages, degradation
 from verify.sgd.batch import Batch
 from verify.sgd.engine import Progress, run
 from verify.sgd.logistic_study import run_study
 from verify.sgd.request import one_of, read_horizons, read_rhos
 from verify.sgd.single import simulate
 from verify.sgd.steps import step_sequence
+from verify.theory.instances import load_instance
 
 __all__ = ["EXPERIMENTS", "run_experiment", "simulate"]
 
-EXPERIMENTS = ("d1", "d2", "annealed", "noisy", "logistic")
+EXPERIMENTS = ("d1", "d2", "annealed", "noisy", "averages", "logistic")
+FIXED = {
+    "averages": "its instances, schedules and horizons are in verify.sgd.averages",
+    "logistic": "its schedules and learning rates are those of Appendix C.1",
+}
 DECADES = (10**2, 10**3, 10**4, 10**5, 10**6)
 HORIZONS = {"d1": DECADES, "d2": DECADES, "annealed": DECADES[:4], "noisy": (10**4,)}
 SCHEDULES = ("constant", "invsqrt", "linear", "cosine", "poly:2")
@@ -43,22 +49,23 @@ def run_experiment(
 
     name       "d1" (fixed steps, Appendix D.1), "d2" (eta/sqrt t, D.2), "annealed" (last iterate of the worst
                start, exact oracle), "noisy" (mean last-iterate error of the worst slope, gradients +-G),
-               "logistic" (Appendix C.1, what coarse grids of learning rates cost)
+               "averages" (last iterates and averages on four instances), "logistic" (Appendix C.1, what
+               coarse grids of learning rates cost)
     horizons   values of T; unless told the decades 10^2..10^6, to 10^5 for "annealed", 10^4 for "noisy"
-    rhos       values of rho; unless told a grid over the paper's range, for the last two experiments over
+    rhos       values of rho; unless told a grid over the paper's range, for "annealed" and "noisy" over
                1 to min(128, sqrt(T)/2)
-    schedules  for the last two: names, formulas or Schedule objects
+    schedules  for "annealed" and "noisy": names, formulas or Schedule objects
     progress   called as progress(done, total), counted in steps over all runs
-    path, workers, seed  see :func:`verify.sgd.engine.run`; the seed is for "noisy"
+    path, workers, seed  see :func:`verify.sgd.engine.run`; the seed is for the draws
     returns    {"experiment", "instance", "parameters", "rows", "series", "violations", "diverged", ...}
     raises     DomainError for a value outside; ScheduleError, HypothesisError for an unusable schedule
     """
     one_of(name, EXPERIMENTS, "experiment")
-    if name == "logistic":
+    if name in FIXED:
         if horizons is not None or rhos is not None or schedules is not None:
-            raise DomainError(
-                "logistic: its schedules and learning rates are those of Appendix C.1; give none."
-            )
+            raise DomainError(f"{name}: {FIXED[name]}; give none.")
+        if name == "averages":
+            return _averages(seed, progress, path, workers)
         return run_study(seed, progress=progress, workers=workers)
     factors = read_rhos(rhos) if rhos is not None else None
     lengths = read_horizons(HORIZONS[name] if horizons is None else horizons)
@@ -71,14 +78,14 @@ def run_experiment(
     else:
         names = SCHEDULES if schedules is None else schedules
         jobs = [_annealing_job(name, entry, horizon, factors, seed) for entry in names for horizon in lengths]
-    averages = name in ("d1", "d2")
-    rows = _execute(jobs, averages, progress, path, workers)
+    degrading = name in ("d1", "d2")
+    rows = _execute(jobs, degrading, progress, path, workers)
     series = [found for row in rows if (found := row.pop("series")) is not None]
     result = {
         "experiment": name,
         "instance": jobs[0][0].instance.statement(),
         "parameters": {"horizons": lengths, "rhos": factors, "seed": seed if name == "noisy" else None},
-        "units": "rho*D*G/sqrt(T)" if averages else "D*G/sqrt(T)",
+        "units": "rho*D*G/sqrt(T)" if degrading else "D*G/sqrt(T)",
         "rows": rows,
         "series": series,
         "violations": [violation for row in rows for violation in row["violations"]],
@@ -90,7 +97,7 @@ def run_experiment(
 
 
 def _execute(
-    jobs: list[Job], averages: bool, progress: Progress | None, path: str, workers: int | None
+    jobs: Sequence[Job], averages: bool, progress: Progress | None, path: str, workers: int | None
 ) -> list[dict[str, Any]]:
     """Run the batches one after the other, with one progress over all of them."""
     total, done = sum(batch.horizon * batch.size for batch, _ in jobs), 0
@@ -107,6 +114,32 @@ def _execute(
         lost = {"schedule": batch.steps.name, "T": batch.horizon, "violations": [], "series": None}
         rows.append((lost if diverged else digest(outcome)) | {"diverged": diverged})
     return rows
+
+
+def _averages(seed: int, progress: Progress | None, path: str, workers: int | None) -> dict[str, Any]:
+    jobs: list[Job] = []
+    for name in averages.HORIZONS:
+        for schedule in (*averages.PLAIN, *averages.ANNEALED):
+            runs = averages.runs_of(name, step_sequence(schedule), seed)
+            jobs.append((runs.batch, partial(_judged, runs)))
+    rows = [row for done in _execute(jobs, True, progress, path, workers) for row in done["rows"]]
+    series = [row.pop("series") for row in rows]
+    return {
+        "experiment": "averages",
+        "instances": [load_instance(name).statement() for name in averages.HORIZONS],
+        "parameters": {"seed": seed},
+        "units": "D*G/sqrt(T)",
+        "runs": sum(batch.size for batch, _ in jobs),
+        "rows": rows,
+        "series": series,
+        "intervals": averages.intervals(series),
+        "violations": [violation for row in rows for violation in row["violations"]],
+        "diverged": 0,
+    }
+
+
+def _judged(runs: averages.Runs, outcome: Any) -> dict[str, Any]:
+    return {"rows": averages.rows(runs, outcome)}
 
 
 def _degradation_job(name: str, horizon: int, rhos: list[float] | None) -> Job:

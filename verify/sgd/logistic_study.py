@@ -22,7 +22,7 @@ import numpy as np
 from verify.errors import DomainError
 from verify.files import write_atomically
 from verify.sgd.annealing import rounded
-from verify.sgd.chance import NORMAL_99
+from verify.sgd.chance import half_width
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
 from verify.theory.grids import Floats, drop, mean_best
 
@@ -200,13 +200,12 @@ def _table(found: Floats, names: list[str], rates: list[float], data: Data, seed
 def _summary_row(name: str, rate: float, values: Floats, lost: int) -> dict[str, Any]:
     several = values.size > 1 and not lost
     deviation = float(values.std(ddof=1)) if several else None
-    half = None if deviation is None else rounded(NORMAL_99 * deviation / math.sqrt(values.size))
     return {
         "schedule": name,
         "learning_rate": float(f"{rate:.12g}"),
         "mean": None if lost else rounded(values.mean()),
         "deviation": None if deviation is None else rounded(deviation),
-        "half_width": half,
+        "half_width": rounded(half_width(values)) if several else None,
         "diverged": lost,
     }
 

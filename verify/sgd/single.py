@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.sgd.averaging import PolynomialAverage
 from verify.sgd.batch import Batch, Outcome
-from verify.sgd.ceilings import LastIterateCeiling
+from verify.sgd.ceilings import LastIterateCeiling, rounding
 from verify.sgd.chance import allowance, half_width
 from verify.sgd.checkpoint import Checkpoint
 from verify.sgd.engine import Progress, run, values
@@ -32,9 +32,6 @@ from verify.theory.instances import AnyInstance, Instance, load_instance
 AVERAGE = PolynomialAverage(8.0)
 ERRORS = ("last", "average", "polynomial", "best", "mean")
 """f(x_{T+1}); f of the uniform and of the polynomial average of x_1..x_T; least f(x_t); mean of f(x_1)..f(x_T)."""
-
-_ROUNDING = 2.0**-40
-"""Per step: more than rounding adds to an error where runs are not exact on a grid."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def simulate(
     rhos         misspecification factors, at least 1 each
     horizons     numbers of steps T, 1 to 2^27 each
     starts       starts of the instance ("d1", "d1-mirrored", "d2"), or x_1 in units of D on the line
-    slope        noisy-abs only: c in (0, 1], default 1/sqrt(T)
+    slope        noisy-abs and skew-abs only: c in (0, 1], default 1/sqrt(T)
     repetitions  noisy instances only: runs with independent draws, default 100
     seeds        of the draws, whole numbers; a noisy instance is run for each
     directory    where the state of a run is kept until it is over: the same call goes on from there
@@ -208,7 +205,7 @@ def _ceiling(batch: Batch, case: Case, lemma_4: LastIterateCeiling, error: float
         math.inf if instance.reach is None else float(instance.reach)
     )
     margin = allowance(largest, case.copies) if case.copies > 1 else 0.0
-    margin += 0.0 if instance.grid else batch.horizon * _ROUNDING
+    margin += rounding(batch, averaged=False)
     above = math.isfinite(ceiling) and error - margin > ceiling
     return {"ceiling": ceiling if math.isfinite(ceiling) else "oo", "exceeds_ceiling": above}
 

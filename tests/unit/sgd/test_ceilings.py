@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.errors import DomainError
+from verify.sgd.averaging import PolynomialAverage
 from verify.sgd.ceilings import (
+    AverageCeiling,
     LastIterateCeiling,
     cut_in,
     fixed_average_ceiling,
@@ -36,6 +39,42 @@ def test_ceiling_is_lemma_4_rounded_up(steps: list[float], distance: float) -> N
     exact = lemma_4([Fraction(e) for e in steps], Fraction(distance))
     found = Fraction(LastIterateCeiling.of(np.array(steps)).at(distance))
     assert exact <= found <= exact * (1 + Fraction(20 * len(steps) + 100, 2**53))
+
+
+def by_parts(steps: list[Fraction], weights: list[Fraction], distance: Fraction, reach: Fraction) -> Fraction:
+    """The bound of an average in rational numbers, written from its derivation."""
+    total = sum(weights, Fraction(0))
+    ratios = [w / e for w, e in zip(weights, steps, strict=True)]
+    rises = sum((max(b - a, Fraction(0)) for a, b in itertools.pairwise(ratios)), Fraction(0))
+    noise = sum((w * e for w, e in zip(weights, steps, strict=True)), Fraction(0))
+    return (ratios[0] * distance**2 + rises * reach**2 + noise) / (2 * total)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    steps=st.lists(st.floats(2.0**-10, 4.0), min_size=1, max_size=40),
+    distance=st.floats(0.0, 0.5),
+    gamma=st.sampled_from([0, 8]),
+)
+def test_average_ceiling_is_the_sum_by_parts_rounded_up(
+    steps: list[float], distance: float, gamma: int
+) -> None:
+    """Never below the exact value, and above by no more than a millionth, for both averages."""
+    count = len(steps)
+    weights = [Fraction(math.comb(t + gamma - 1, gamma)) for t in range(1, count + 1)]
+    mixing = PolynomialAverage(float(gamma)).mixing(1, count)
+    exact = by_parts([Fraction(e) for e in steps], weights, Fraction(distance), Fraction(1, 2))
+    found = Fraction(AverageCeiling.of(np.array(steps), mixing, 0.5).at(distance))
+    assert exact <= found <= exact * (1 + Fraction(1, 10**6))
+
+
+def test_average_ceiling_of_a_fixed_step_is_the_one_of_the_paper() -> None:
+    """|x_1 - x*|^2/(2 eta T) + eta G^2/2; with a step of 0 there is no bound."""
+    steps, uniform = np.full(50, 0.25), PolynomialAverage(0.0).mixing(1, 50)
+    found = AverageCeiling.of(steps, uniform, 0.5).at(0.5)
+    assert found == pytest.approx(float(fixed_average_ceiling(Fraction(1, 2), Fraction(1, 4), 50)), rel=1e-9)
+    steps[-1] = 0.0
+    assert AverageCeiling.of(steps, uniform, 0.5).at(0.5) == math.inf
 
 
 def test_without_outward_rounding_the_sum_can_fall_below() -> None:

@@ -5,14 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from verify.sgd.chance import NORMAL_99, RISK, allowance, half_width
+from verify.sgd.chance import MISS, RISK, allowance, half_width
 
 
-def test_half_width_is_the_normal_interval() -> None:
-    """2.5758 standard errors; the quantile leaves 1 % outside."""
+@pytest.mark.parametrize("comparisons", [1, 7, 63])
+def test_half_width_is_the_normal_interval(comparisons: int) -> None:
+    """So many standard errors that 1 % is left outside all the intervals together; 2.5758 for a single one."""
     values = np.array([[0.0, 1.0, 0.0, 1.0]])
-    assert half_width(values)[0] == pytest.approx(NORMAL_99 * math.sqrt(1 / 3) / 2)
-    assert math.erfc(NORMAL_99 / math.sqrt(2)) == pytest.approx(0.01, rel=1e-12)
+    errors = half_width(values, comparisons)[0] / (math.sqrt(1 / 3) / 2)
+    assert math.erfc(errors / math.sqrt(2)) * comparisons == pytest.approx(MISS, rel=1e-10)
+    assert comparisons > 1 or errors == pytest.approx(2.5758293035489)
 
 
 def test_allowance_is_hoeffdings() -> None:

@@ -73,11 +73,27 @@ def test_the_wrong_start_breaks_the_quarter() -> None:
     good = fixed_batch(101, rhos)
     bad = type(good)(good.instance, good.steps, 101, good.scales, good.scales * -0.25)
     row = fixed_row(bad, run(bad), rhos)
-    assert len(row["violations"]) == 7
+    kinds = [v["bound"] for v in row["violations"]]
+    assert kinds == ["D.1: eta G^2/4"] * 7 + ["D.1: eta G^2/4, polynomial average"] * 7
     first = row["violations"][0]
     assert (first["side"], first["T"], first["instance"]) == ("below", 101, "abs")
     assert first["measured"] < first["limit"]
     assert not row["equals_closed_form"]
+
+
+@pytest.mark.parametrize("horizon", [5, 7, 64, 101, 500])
+def test_the_polynomial_average_keeps_the_quarter(horizon: int) -> None:
+    """The float average agrees with rational arithmetic on the orbit, whose odd and even points are known."""
+    rhos = rho_grid("d1", horizon, None, 5)
+    row = fixed_row(batch := fixed_batch(horizon, rhos), run(batch), rhos)
+    average = Fraction(0)
+    odd, even = (3, -1) if horizon % 2 else (-1, 3)
+    for t in range(1, horizon + 1):
+        average += Fraction(9, t + 8) * (Fraction(odd if t % 2 else even, 4) - average)
+    assert average >= Fraction(1, 4)
+    assert row["violations"] == []
+    for end in ("polynomial_min", "polynomial_max"):
+        assert row[end] == pytest.approx(float(average), rel=1e-8)
 
 
 @pytest.mark.parametrize("horizon", [17, 64, 101])

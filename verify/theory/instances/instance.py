@@ -24,7 +24,7 @@ class Instance:
     noisy           whether the oracle uses its draw
     smoothness      beta where the gradient is beta-Lipschitz, None where f is not smooth
     noise           sigma: E (g(x) - E g(x))^2 <= sigma^2, 0 for an exact oracle
-    sloped          whether the parameter of a run is a slope in (0, 1] that scales f
+    sloped          whether the parameter of a run is a slope in (0, 1]
     grid            0.0, or a power of two: with steps rounded to its multiples every operation of a run is
                     exact in float64 (x, steps and gradients stay multiples of it)
 
