@@ -18,6 +18,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         with open(temporary, "xb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
         os.replace(temporary, path)
+    except OSError as error:  # with the name that the caller knows
+        temporary.unlink(missing_ok=True)
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -57,6 +57,16 @@ def test_an_interruption_at_any_call_leaves_the_old_file_or_the_new_one(tmp_path
     assert len(met) > 10 and met[0] == before, "the control: interruptions fell before the file had its name"
 
 
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path):
+    """Not the temporary one."""
+    path = tmp_path / "folder"
+    path.mkdir()
+    with pytest.raises(OSError, match=r"folder'$") as caught:
+        write_atomically(path, "text")
+    assert caught.value.filename == str(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["folder"]
+
+
 def test_text_and_bytes_are_written_as_they_are(tmp_path: Path):
     """Folders are made on the way; a second writing replaces the first."""
     path = tmp_path / "a" / "b.json"

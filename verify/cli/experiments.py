@@ -83,12 +83,12 @@ def simulate(as_json: bool, instance: str, plot: Path | None, **options: Any) ->
             found = _simulated(instance, chosen, bar)
         except KeyboardInterrupt:
             fail("interrupted; the same command goes on from where it was.", 130)
-    if plot is not None:
-        write_atomically(plot, simulation_svg(found))
     if as_json:
         print_json(found)
     else:
         show(simulation_text(found))
+    if plot is not None:
+        write_atomically(plot, simulation_svg(found))
     if found["violations"]:
         raise ContradictionError(f"a run lies above a proved bound: {found['violations'][0]}.")
     return 0

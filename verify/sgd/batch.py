@@ -65,6 +65,10 @@ class Batch:
             object.__setattr__(self, "parameters", np.ones(self.size))
         if self.keys.size == 0:
             object.__setattr__(self, "keys", np.zeros(self.size, dtype=np.uint64))
+        if not self.parameters.shape == self.keys.shape == (self.size,):
+            raise DomainError(
+                f"{self.parameters.shape} parameters and {self.keys.shape} keys: one of each per run, {self.size}."
+            )
         self._check_starts()
 
     def _check_starts(self) -> None:

@@ -127,6 +127,10 @@ def _parts(size: int, workers: int | None, dimension: int | None) -> list[slice]
 def _factors(batch: Batch, first: int, last: int) -> Floats:
     """Step factors of a chunk; a negative or infinite step is refused before any run takes it."""
     factors = np.ascontiguousarray(batch.steps.factors(first, last, batch.horizon), dtype=np.float64)
+    if factors.shape != (last - first + 1,):
+        raise DomainError(
+            f"{batch.steps.name!r} has {factors.size} of the steps {first} to {last}: T is {batch.horizon}."
+        )
     largest = batch.scales.max(initial=0.0)
     steps = on_grid(largest * factors, batch.instance.grid)
     bad = ~(np.isfinite(steps) & (steps >= 0.0))

@@ -122,7 +122,8 @@ def _averages(seed: int, progress: Progress | None, path: str, workers: int | No
         for schedule in (*averages.PLAIN, *averages.ANNEALED):
             runs = averages.runs_of(name, step_sequence(schedule), seed)
             jobs.append((runs.batch, partial(_judged, runs)))
-    rows = [row for done in _execute(jobs, True, progress, path, workers) for row in done["rows"]]
+    finished = _execute(jobs, True, progress, path, workers)
+    rows = [row for found in finished for row in found.get("rows", ())]
     series = [row.pop("series") for row in rows]
     return {
         "experiment": "averages",
@@ -134,7 +135,7 @@ def _averages(seed: int, progress: Progress | None, path: str, workers: int | No
         "series": series,
         "intervals": averages.intervals(series),
         "violations": [violation for row in rows for violation in row["violations"]],
-        "diverged": 0,
+        "diverged": sum(found["diverged"] for found in finished),
     }
 
 

@@ -253,10 +253,14 @@ def _interval(found: Floats, statistic: Statistic) -> tuple[Any, Any]:
     return low, high
 
 
+def _inside(low: int, high: int) -> list[int]:
+    """Which rates lie from 10^low to 5 10^high."""
+    return [j for j, rate in enumerate(RATES) if 10.0**low * 0.99 <= rate <= 5.01 * 10.0**high]
+
+
 def _range_row(found: Floats, low: int, high: int) -> dict[str, Any]:
     """Drops at a factor of 100 with the rates from 10^low to 5 10^high alone."""
-    inside = [j for j, rate in enumerate(RATES) if 10.0**low * 0.99 <= rate <= 5.01 * 10.0**high]
-    cost = drop(found.mean(axis=0)[:, inside], HUNDRED)
+    cost = drop(found.mean(axis=0)[:, _inside(low, high)], HUNDRED)
     return {
         "from": float(f"{10.0**low:.12g}"),
         "to": float(f"{5 * 10.0**high:.12g}"),
@@ -271,6 +275,9 @@ def _quantities(found: Floats) -> dict[str, list[float]]:
     def cost(name: str, spacing: int) -> Statistic:
         return lambda m: drop(m[:, index[name]], spacing)
 
+    def narrow_cost(name: str) -> Statistic:
+        return lambda m: drop(m[:, index[name]][:, _inside(-2, 0)], HUNDRED)
+
     def gap(name: str, spacing: int) -> Statistic:
         more, less = cost("fixed" + AVERAGED, spacing), cost(name, spacing)
         return lambda m: more(m) - less(m)
@@ -284,6 +291,7 @@ def _quantities(found: Floats) -> dict[str, list[float]]:
     }
     for name in SCHEDULES[1:]:
         statistics[f"drop at 100, {name}"] = cost(name, HUNDRED)
+        statistics[f"drop at 100 from 0.01 to 5, {name}"] = narrow_cost(name)
     for name in ("cosine", "linear"):
         statistics[f"gap at 10, {name}"] = gap(name, TEN)
         statistics[f"gap from 10 to 100, {name}"] = growth(name, TEN, HUNDRED)

@@ -15,7 +15,7 @@ from verify.sgd.batch import LONGEST
 from verify.sgd.steps import Floats
 from verify.theory.instances import AnyInstance, Instance
 
-_NUMBER = re.compile(r"[+-]?\d{1,40}(?:/\d{1,40}|(?:\.\d{0,40})?(?:[eE][+-]?\d{1,2})?)")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:/[0-9]{1,40}|(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,2})?)")
 
 
 def one_of(value: object, known: Sequence[str], what: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.errors import DomainError
 from verify.sgd.averaging import PolynomialAverage
 from verify.sgd.batch import Batch, Outcome
 from verify.sgd.ceilings import LastIterateCeiling, rounding
@@ -73,6 +74,8 @@ def simulate(
     raises       DomainError, ScheduleError or HypothesisError, one sentence
     """
     found = load_instance(instance)
+    if isinstance(schedules, (str, bytes)) or not schedules:
+        raise DomainError(f"schedules = {schedules!r}: give a list of at least one schedule.")
     sequences = [step_sequence(s) for s in schedules]
     factors, lengths = read_rhos(rhos), read_horizons(horizons)
     places, copies = read_starts(found, starts), read_repetitions(found, repetitions)
@@ -165,6 +168,9 @@ def _row(batch: Batch, outcome: Outcome, case: Case, ceiling: LastIterateCeiling
     first = case.first
     start = batch.starts[first]
     step = batch.moves(first, batch.steps.factors(1, 1, batch.horizon))
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = _errors(batch, outcome, case.runs)
+    lost = outcome.diverged[case.runs] | ~np.isfinite([*errors.values()]).all(axis=0)
     row: dict[str, Any] = {
         "schedule": batch.steps.name,
         "T": batch.horizon,
@@ -174,12 +180,11 @@ def _row(batch: Batch, outcome: Outcome, case: Case, ceiling: LastIterateCeiling
         "eta_1": float(step[0]),
         "x_1": float(start) if start.ndim == 0 else start.tolist(),
         "slope": float(batch.parameters[first]) if getattr(batch.instance, "sloped", False) else None,
-        "diverged": int(outcome.diverged[case.runs].sum()),
+        "diverged": int(lost.sum()),
     }
     if row["diverged"]:
-        lost = dict.fromkeys((*ERRORS, "half_width", "ceiling"))
-        return row | lost | {"exceeds_ceiling": False, "reason": "a run left the finite numbers"}
-    errors = _errors(batch, outcome, case.runs)
+        empty = dict.fromkeys((*ERRORS, "half_width", "ceiling"))
+        return row | empty | {"exceeds_ceiling": False, "reason": "a run left the finite numbers"}
     row |= {name: float(found.mean()) for name, found in errors.items()}
     several = case.copies > 1
     row["half_width"] = {n: float(half_width(found)) for n, found in errors.items()} if several else None

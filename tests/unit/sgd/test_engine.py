@@ -278,3 +278,11 @@ def test_bad_weights_are_refused(weights: list[float]) -> None:
     """Finite, not negative, the first above 0."""
     with pytest.raises(DomainError, match="weight"):
         ExplicitWeights(np.array(weights))
+
+
+@pytest.mark.parametrize("name", ["parameters", "keys"])
+def test_a_batch_with_too_few_parameters_or_keys_is_refused(name: str) -> None:
+    """The compiled loop would read past their end."""
+    whole = random_batch(NOISY, 1, 10, 4)
+    with pytest.raises(DomainError, match="one of each per run"):
+        replace(whole, **{name: getattr(whole, name)[:3]})

@@ -234,6 +234,10 @@ def test_a_certificate_is_an_instance(tmp_path: Path) -> None:
         ({"radius": 0.5}, "an exact number as text"),
         ({"start": ["1/2", "1/2"]}, "no point of the ball"),
         ({"minimum": "1/0"}, "an exact number"),
+        ({"minimum": "1e999999999"}, "an exact number"),
+        ({"minimum": "1e-9999999"}, "an exact number"),
+        ({"minimum": "\u0663"}, "an exact number"),
+        ({"minimum": "1e99"}, r"at most 2\^40"),
         ({"kind": "other"}, "kind"),
         ({"more": 1}, "keys"),
     ],
@@ -246,3 +250,11 @@ def test_a_certificate_that_does_not_hold_is_refused(
         load_instance(stored(tmp_path, **changes))
     assert "wedge.json" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_of_brackets_is_no_certificate(tmp_path: Path) -> None:
+    """Nested deeper than a reader of JSON goes."""
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(DomainError, match=r"deep\.json: not a certificate"):
+        load_instance(str(path))

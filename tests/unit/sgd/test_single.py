@@ -65,6 +65,10 @@ def test_a_crossed_ceiling_is_a_violation(monkeypatch: pytest.MonkeyPatch) -> No
         ({"instance": "hubert"}, "'hubert'"),
         ({"rhos": [0.5]}, "at least 1"),
         ({"rhos": ["1/0"]}, "rho = '1/0'"),
+        ({"rhos": ["1/\u0660"]}, "give a number such as"),
+        ({"schedules": []}, "at least one schedule"),
+        ({"schedules": "cosine"}, "a list of at least one schedule"),
+        ({"schedules": [ExplicitSteps(np.full(5, 0.1))]}, "5 of the steps 1 to 100"),
         ({"rhos": [1e300]}, "2\\^40"),
         ({"horizons": [0]}, "T = 0"),
         ({"starts": ["d9"]}, "d1-mirrored"),
@@ -128,6 +132,14 @@ def test_diverged_runs_are_reported() -> None:
     assert good["last"] < 1e-12
     assert (lost["last"], lost["average"], lost["ceiling"]) == (None, None, None)
     assert "finite" in lost["reason"]
+
+
+def test_an_error_that_overflows_is_a_diverged_run() -> None:
+    """x_{T+1} is finite, about 1e159, but x^2/2 is not: no infinite error is shown, and the answer is plain JSON."""
+    found = simulate("quadratic-line", ["constant"], ["40017178612.53059"], [15])
+    (row,) = found["rows"]
+    assert (row["diverged"], row["last"], found["diverged"]) == (1, None, 1)
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
 def test_an_interrupted_call_goes_on_where_it_was(tmp_path: Path) -> None:

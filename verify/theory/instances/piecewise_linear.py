@@ -12,6 +12,7 @@ radius 1/2; slopes and offsets have to be binary fractions, so that a run comput
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,8 @@ from verify.theory.instances.vector import VectorInstance
 
 _KEYS = {"kind", "name", "pieces", "G", "radius", "minimum", "minimiser", "multipliers", "start"}
 _MOST = 10_000  # pieces, and coordinates
+_LARGEST = 2**40  # of a number's absolute value
+_NUMBER = re.compile(r"[+-]?[0-9]{1,200}(?:/[0-9]{1,200}|(?:\.[0-9]{0,200})?(?:[eE][+-]?[0-9]{1,2})?)")
 
 
 def read_certificate(path: Path) -> VectorInstance:
@@ -34,7 +37,7 @@ def read_certificate(path: Path) -> VectorInstance:
     """
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DomainError(f"{path}: not a certificate that can be read ({error}).") from None
     if not isinstance(table, Mapping) or set(table) != _KEYS or table["kind"] != "piecewise-linear":
         raise DomainError(
@@ -123,14 +126,13 @@ def _numbers(given: Any, what: str) -> tuple[Fraction, ...]:
 
 def _number(given: Any, what: str) -> Fraction:
     """Exact text such as 3/4 or 0.75, or a whole number; a JSON float is refused, as it may have been rounded."""
-    try:
-        if isinstance(given, str) and len(given) < 200:
-            return Fraction(given)
-        if isinstance(given, int) and not isinstance(given, bool):
-            return Fraction(given)
-    except (ValueError, ZeroDivisionError):
-        pass
-    raise DomainError(f'{what} = {given!r}: an exact number as text, such as "3/4".')
+    exact = isinstance(given, str) and _NUMBER.fullmatch(given) and not re.search(r"/0*$", given)
+    if not exact and (not isinstance(given, int) or isinstance(given, bool)):
+        raise DomainError(f'{what} = {given!r}: an exact number as text, such as "3/4".')
+    found = Fraction(given)
+    if abs(found) > _LARGEST:
+        raise DomainError(f"{what} = {given!r}: at most 2^40.")
+    return found
 
 
 def _dot(a: Any, b: Any) -> Fraction:
