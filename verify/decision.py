@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from verify.errors import ContradictionError, NotEnclosed, StatementError
@@ -84,8 +83,7 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     tried: list[Evidence] = []
     for evidence in _proofs(problem, member, budget):
         if evidence.verdict is Verdict.UNDECIDED:
-            suspects = [{n: Fraction(v) for n, v in p.items()} for p in evidence.details.get("suspects", ())]
-            refuted = witness.refute_at(problem, suspects)
+            refuted = witness.refute_where_suspected(problem, evidence)
             if refuted is not None:
                 return _decision(refuted)
             tried.append(evidence)
@@ -99,6 +97,9 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
     if against is not None:
         return _decision(against, *tried)
     sampled = numeric.decide(problem)
+    refuted = witness.refute_where_suspected(problem, sampled)
+    if refuted is not None:
+        return _decision(refuted, *tried)
     undecided = sampled.verdict is Verdict.UNDECIDED and tried
     return _decision(*tried[-1:], sampled, *tried[:-1]) if undecided else _decision(sampled, *tried)
 

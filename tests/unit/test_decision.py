@@ -30,6 +30,13 @@ def answer(text: str, schedule: str | None = None) -> Decision:
         ("forall x in [0, 1]: log(x) <= 0", None, Verdict.ILL_POSED, Rigor.ENCLOSED, "witness"),
         ("forall x in [0, 1] given x > 2: x >= 0", None, Verdict.ILL_POSED, Rigor.ENCLOSED, "ball"),
         ("sqrt(3 + 2*sqrt(2)) == 1 + sqrt(2)", None, Verdict.SUPPORTED, Rigor.NUMERIC, "numeric"),
+        (  # true at the simplest points, s = 0 and s = 1; the sampler suspects another
+            "forall a in (0, oo), b in (0, oo), c in (0, oo), s in [0, oo), n in [1, oo) integer: s**3/n == s**2/n",
+            None,
+            Verdict.REFUTED,
+            Rigor.EXACT,
+            "witness",
+        ),
         ("forall v in [0, 1]: H(v) <= 1 - v", "annealed", Verdict.PROVED, Rigor.EXACT, "symbolic"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from verify.errors import NotEnclosed, UndefinedOperation
 from verify.language.evaluate import Program
@@ -36,7 +37,9 @@ def decide(problem: Problem) -> Evidence:
             if margin < 0 and _persists(sampler, point, margin):
                 where = ", ".join(f"{n} = {v}" for n, v in point.items())
                 reason = f"In {_DIGITS} digits the statement seems to fail at {where}, not certified."
-                return _evidence(problem, Verdict.DOUBTFUL, reason, tested)
+                found = _evidence(problem, Verdict.DOUBTFUL, reason, tested)
+                suspect = {n: str(v) for n, v in point.items()}
+                return replace(found, details={**found.details, "suspects": [suspect]})
     if not tested:
         return _evidence(problem, Verdict.UNDECIDED, "No sampled point could be evaluated in the domain.", 0)
     reason = f"{tested} sampled points agree in {_DIGITS} digits; no proof was found."

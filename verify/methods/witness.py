@@ -7,6 +7,7 @@ Floats propose points; intervals certify them; mpmath, a second library with its
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 from typing import Any
 
 from verify.errors import NotEnclosed, UndefinedOperation, VerifyError
@@ -55,11 +56,11 @@ def search(problem: Problem, *, briefly: bool = False) -> tuple[Evidence | None,
     return None, member
 
 
-def refute_at(problem: Problem, points: list[Point]) -> Evidence | None:
-    """A refutation at one of the points another method suspects, certified and confirmed here."""
+def refute_where_suspected(problem: Problem, evidence: Evidence) -> Evidence | None:
+    """A refutation at one of the ``suspects`` of another method's evidence, certified and confirmed here."""
     examiner = Examiner(problem)
-    for point in points:
-        finding = examiner.examine(point)
+    for suspect in evidence.details.get("suspects", ()):
+        finding = examiner.examine({n: Fraction(v) for n, v in suspect.items()})
         if finding.status is Status.FAILS and confirmed(problem, finding):
             return refutation(problem, finding)
     return None

@@ -9,7 +9,7 @@ import pytest
 
 from verify.errors import NotEnclosed
 from verify.language import parse_statement
-from verify.methods.witness import confirmed, refutation, refute_at, search, values_text
+from verify.methods.witness import confirmed, refutation, refute_where_suspected, search, values_text
 from verify.problem.points import Finding, Status
 from verify.problem.problem import Problem, prepare
 from verify.theory.in_force import in_force
@@ -73,8 +73,14 @@ def test_an_undefined_point_is_ill_posed_only_without_a_counterexample() -> None
 def test_suspects_are_certified_again() -> None:
     """Points that another method suspects refute only where the body fails at one of them."""
     problem = ready("forall x in [0, 1]: x <= 1/2")
-    assert refute_at(problem, [{"x": Fraction(1, 4)}, {"x": Fraction(2)}]) is None
-    found = refute_at(problem, [{"x": Fraction(1, 4)}, {"x": Fraction(3, 4)}])
+
+    def suspecting(*points: str) -> Evidence:
+        details = {"suspects": [{"x": x} for x in points]}
+        return Evidence(problem.text, Verdict.UNDECIDED, Rigor.NUMERIC, "another", "", details=details)
+
+    assert refute_where_suspected(problem, suspecting()) is None
+    assert refute_where_suspected(problem, suspecting("1/4", "2")) is None
+    found = refute_where_suspected(problem, suspecting("1/4", "3/4"))
     assert found is not None and found.witness == {"x": "3/4"}
 
 
