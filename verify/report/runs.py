@@ -74,7 +74,16 @@ def _degradation(name: str, data: Data) -> Experiment:
         found, proved = f"{short(r.get('min'))} to {short(r.get('max'))}", short(r.get("proved_value"))
         brief.append(Brief(name, horizon, number_of_runs, found, f"≥ {proved}", broken))
     table = Table(words.DEGRADATION, tuple(rows), (True,) * 6 + (False,) * 2)
-    return _experiment(name, data, (table,), brief)
+    return _experiment(name, data, (table,), brief, _polynomial(data["rows"]))
+
+
+def _polynomial(rows: Sequence[Data]) -> tuple[Prose, ...]:
+    """What the polynomial average came to, where it was taken."""
+    ends = [(r["polynomial_min"], r["polynomial_max"]) for r in rows if "polynomial_min" in r]
+    if not ends:
+        return ()
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+    return (segments(words.POLYNOMIAL.format(low=short(low), high=short(high))),)
 
 
 def _growth(name: str, data: Data) -> Experiment:
@@ -93,13 +102,15 @@ def _growth(name: str, data: Data) -> Experiment:
     return _experiment(name, data, (table,), brief)
 
 
-def _experiment(name: str, data: Data, tables: tuple[Table, ...], brief: Iterable[Brief]) -> Experiment:
+def _experiment(
+    name: str, data: Data, tables: tuple[Table, ...], brief: Iterable[Brief], more: tuple[Prose, ...] = ()
+) -> Experiment:
     title, about = words.EXPERIMENTS[name]
     lost = int(data.get("diverged") or 0)
     notes = (
         (segments(f"{words.count(lost, 'run')} left the range of floating point numbers."),) if lost else ()
     )
-    return Experiment(name, title, segments(about), tables, notes, None, tuple(brief))
+    return Experiment(name, title, segments(about), tables, (*more, *notes), None, tuple(brief))
 
 
 def _training(data: Data) -> Experiment:

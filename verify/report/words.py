@@ -125,6 +125,10 @@ EXPERIMENTS = {
         "ceiling of the expected error. Slopes are fitted.",
     ),
 }
+POLYNOMIAL = (
+    r"The polynomial average ($\gamma = 8$), from the start that its weights ask for: {low} to {high} over all "
+    "runs; proved: at least the same constant."
+)
 DEGRADATION = ("T", "runs", "ρ", "smallest", "largest", "proved", "violations", "exact re-run")
 GROWTH = ("schedule", "T", "fitted slope", "proved exponent", "largest share of ceiling", "violations")
 TRAINED = ("schedule", "best learning rate", "mean test error", "lowest to highest")

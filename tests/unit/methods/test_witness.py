@@ -13,7 +13,7 @@ from verify.methods.witness import confirmed, refutation, refute_where_suspected
 from verify.problem.points import Finding, Status
 from verify.problem.problem import Problem, prepare
 from verify.theory.in_force import in_force
-from verify.verdict import Rigor, Verdict
+from verify.verdict import Evidence, Rigor, Verdict
 
 
 def ready(text: str, schedule: str | None = None) -> Problem:

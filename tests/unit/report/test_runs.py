@@ -40,6 +40,15 @@ def test_each_horizon_has_its_extremes_and_where_they_are(measured):
     assert cells(measured, "d1")[0][5] == "≥ 1/4 = 0.25"
 
 
+def test_the_polynomial_average_has_a_note_where_it_was_taken(measured):
+    """The least and the largest over all rows."""
+    for i, row in enumerate(measured["meta"]["experiments"]["d1"]["rows"]):
+        row |= {"polynomial_min": 0.2625 - i / 100, "polynomial_max": 0.3125 + i / 100}
+    notes = {e.name: [plain(note) for note in e.notes] for e in runs(measured)}
+    assert "0.2425 to 0.3325" in notes["d1"][0]
+    assert notes["d2"] == []
+
+
 def test_a_violation_and_a_failed_rerun_are_shown(measured):
     """A run on the wrong side is counted; a re-run that differs is said to differ. Neither is typed."""
     row = measured["meta"]["experiments"]["d1"]["rows"][0]
