@@ -102,7 +102,7 @@ class Germ(GermRing):
     def _coarse_power(self, r: Fraction) -> Germ:
         """x**(order * r) times the power of the bracket: no terms, one remainder."""
         bracket = self.bracket()
-        if r.denominator != 1 and bracket.lo < ZERO and self.sign() == -1:
+        if r.denominator != 1 and self.sign() == -1:
             raise UndefinedOperation(f"power {r} of {self}, which is negative.", certain=True)
         try:
             bound = bracket.power(r)
@@ -253,7 +253,7 @@ class Germ(GermRing):
         self, derivatives: Callable[[Interval, int], list[Interval]], function: Callable[[Interval], Interval]
     ) -> Germ:
         """f(self) for an entire f: ``derivatives(c, n)`` are its first n derivatives over the interval c."""
-        if self.order() is not None and self._leading_exponent() < 0:
+        if self._leading_exponent() < 0:
             return self._remainder_only(Fraction(0), function(self.range()))
         centre = Interval.exact(0)
         if self._terms and self._terms[0][0] == 0:

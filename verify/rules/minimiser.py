@@ -7,6 +7,7 @@ left end of the domain is where there is none.
 from __future__ import annotations
 
 from verify.claim import Claim, with_setting
+from verify.errors import ClaimError
 from verify.language.formula import Quantifier, Relation, Statement, call, num, substitute, var
 from verify.language.parser import parse_binders
 from verify.rules.base import Obligation, Premises, Step, data, expression
@@ -34,4 +35,8 @@ def obligations(claim: Claim, premises: Premises) -> Step:
 
 
 def _domain(claim: Claim, name: str) -> Quantifier:
-    return parse_binders(f"{name} in {claim.by.get('domain', '[0, 1)')}", claim.setting.names)[0]
+    domain = claim.by.get("domain", "[0, 1)")
+    binders = parse_binders(f"{name} in {domain}", claim.setting.names)
+    if len(binders) != 1:
+        raise ClaimError(f"claim {claim.id!r}: domain = {domain!r}: give one interval, such as [0, 1).")
+    return binders[0]

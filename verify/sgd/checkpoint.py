@@ -1,7 +1,7 @@
 """The state of a long batch on disk, so that an interrupted run goes on where it was, with the same bits.
 
-A file is named by all that the run depends on, so that one of another run is never taken; what cannot be read is as
-good as nothing.
+A file is named by all that the run depends on, so that one of another run is never taken, and sealed by a hash of its
+content: what was not written whole by this program is as good as nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from verify.files import write_atomically
 from verify.sgd.steps import Floats
 
 State = tuple[int, Floats, Floats]
+_SEAL = hashlib.sha256().digest_size  # bytes before the content
 _EVERY = 5.0  # seconds between two states on disk
 _SOURCES = ("batch", "compiled", "engine", "noise", "record", "reference", "steps", "vector_loop")
 
@@ -32,7 +32,7 @@ class Checkpoint:
         digest = hashlib.sha256(f"{_code()} {np.__version__}".encode())
         for part in request:
             digest.update(hashlib.sha256(part).digest())
-        self.path = directory / f"run-{digest.hexdigest()[:32]}.npz"
+        self.path = directory / f"run-{digest.hexdigest()[:32]}.state"
         self._every = every
         self._written = time.monotonic()
         self._latest: State | None = None
@@ -40,10 +40,14 @@ class Checkpoint:
     def load(self) -> State | None:
         """(steps, x, record) as they were stored; None where nothing readable is."""
         try:
-            with np.load(self.path, allow_pickle=False) as found:
-                return int(found["steps"]), found["x"], found["record"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            stored = self.path.read_bytes()
+        except OSError:
             return None
+        seal, content = stored[:_SEAL], stored[_SEAL:]
+        if hashlib.sha256(content).digest() != seal:
+            return None
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            return int(found["steps"]), found["x"], found["record"]
 
     def offer(self, steps: int, x: Floats, record: Floats) -> None:
         """Take note of a state, as a copy; it goes to disk every few seconds, and on :meth:`save`."""
@@ -60,7 +64,8 @@ class Checkpoint:
         stream = io.BytesIO()
         np.savez(stream, steps=steps, x=x, record=record)
         with suppress(OSError):
-            write_atomically(self.path, stream.getvalue())
+            content = stream.getvalue()
+            write_atomically(self.path, hashlib.sha256(content).digest() + content)
 
     def clear(self) -> None:
         """The run is over."""

@@ -22,7 +22,7 @@ import numpy as np
 from verify.errors import DomainError
 from verify.files import write_atomically
 from verify.sgd.annealing import rounded
-from verify.sgd.chance import half_width
+from verify.sgd.chance import half_width, percentiles
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
 from verify.theory.grids import Floats, drop, mean_best
 
@@ -38,7 +38,7 @@ TEN, HUNDRED, THOUSAND = 3, 6, 9  # spacings: with three rates a decade, a facto
 RANGES = ((-4, 4), (-3, 3), (-2, 2), (-2, 1), (-1, 1), (-2, 0))
 """Decades 10^i..5 10^j: the text gives no range for this experiment, and [0.01, 5] as an example of one."""
 
-_RESAMPLES = 4000
+_RESAMPLES = 10_000
 
 
 def simulate_logistic(
@@ -53,7 +53,8 @@ def simulate_logistic(
     runs            independent orders and initial points, 1 to 1000
     workers         threads; the processors at hand unless told; the result does not depend on it
     directory       where finished runs are kept, and taken from by the same call later
-    returns         {"summary": per schedule and rate, "best": per schedule, "rows": per grid factor, ...}
+    returns         {"summary": per schedule and rate, "best": per schedule, "rows": per grid factor (geometric
+                    mean of the ratios of neighbours), ...}
     raises          DomainError, ScheduleError for bad input, one sentence
     """
     names, rates = _names(schedules), _rates(learning_rates)
@@ -113,7 +114,8 @@ def _all_runs(
     steps = columns(
         names, rates, data.steps
     )  # a schedule that cannot be read is refused before the first run
-    store = _Store(directory, [names, rates, seed, data.train.shape, data.batch, steps.factors.tolist()])
+    arrays = (data.train, data.train_labels, data.test, data.test_labels, steps.factors)
+    store = _Store(directory, [names, rates, seed, data.batch], arrays)
     found: dict[int, Floats] = {}
     one = functools.partial(losses, data, names, rates, seed)
     for run in range(runs):
@@ -138,10 +140,11 @@ def _all_runs(
 class _Store:
     """Finished runs as files, one a run, named by all that they depend on; without a directory it keeps nothing."""
 
-    def __init__(self, directory: Path | None, what: list[Any]) -> None:
+    def __init__(self, directory: Path | None, what: list[Any], arrays: Sequence[Floats]) -> None:
         source = Path(__file__).with_name("logistic.py").read_bytes()
-        text = json.dumps([*what, np.__version__, hashlib.sha256(source).hexdigest()])
-        self._directory = directory
+        hashes = [hashlib.sha256(part).hexdigest() for part in (source, *(a.tobytes() for a in arrays))]
+        text = json.dumps([*what, np.__version__, hashes])
+        self._directory, self._shape = directory, (len(what[0]), len(what[1]))
         self._name = f"logistic-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
     def get(self, run: int) -> Floats | None:
@@ -150,9 +153,10 @@ class _Store:
             return None
         try:
             rows = json.loads((self._directory / f"{self._name}-{run}.json").read_text())
-            return np.array([[float.fromhex(x) for x in row] for row in rows])
+            found = np.array([[float.fromhex(x) for x in row] for row in rows])
         except (OSError, ValueError, TypeError):
             return None
+        return found if found.shape == self._shape else None
 
     def put(self, run: int, values: Floats) -> None:
         """Keep a run; a full or read-only disk costs only the reuse."""
@@ -245,11 +249,11 @@ def _picks(runs: int) -> Any:
 
 
 def _interval(found: Floats, statistic: Statistic) -> tuple[Any, Any]:
-    """99 % bootstrap percentile interval of a statistic of the means over runs, along the last axis of its result."""
+    """99 % bootstrap interval of a statistic of the means over runs, along the last axis of its result."""
     picks = _picks(found.shape[0])
     counts = np.stack([np.bincount(p, minlength=found.shape[0]) for p in picks]) / found.shape[0]
     values = statistic(np.tensordot(counts, found, axes=1))
-    low, high = np.quantile(values, [0.005, 0.995], axis=0)
+    low, high = np.quantile(values, percentiles(found.shape[0]), axis=0)
     return low, high
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -139,7 +140,9 @@ def _rows(
 
 def _request(batch: Batch) -> Iterator[bytes]:
     """Everything the state of a batch depends on beside the code, every step and weight included."""
-    yield f"{batch.instance.name} {batch.horizon}".encode()
+    oracle = batch.instance.oracle
+    what = [batch.instance.statement(), oracle.__module__, oracle.__qualname__, batch.horizon]
+    yield json.dumps(what).encode()
     yield from (a.tobytes() for a in (batch.scales, batch.starts, batch.parameters, batch.keys))
     if not isinstance(batch.instance, Instance):
         yield batch.instance.data.tobytes()

@@ -54,6 +54,15 @@ def test_both_figures_are_drawn(audit: dict[str, Any]) -> None:
     assert coarse({"claims": [], "meta": {}}) is None
 
 
+def test_a_single_rate_is_drawn() -> None:
+    """Without grid factors there is a table of nothing, and still a point to draw."""
+    data = make_data(2, samples=400, dimension=3, batch=40)
+    found = simulate_logistic(["fixed"], [1], runs=1, data=data)
+    assert found["rows"] == []
+    figure = loss({"claims": [], "meta": {"experiments": {"logistic": found}}})
+    assert figure is not None and "fixed" in figure.svg
+
+
 def test_the_bootstrap_interval_covers_a_known_mean() -> None:
     """99 % intervals of the mean of 20 normal values hold the true mean at about that rate; a moved mean is missed."""
     import numpy as np

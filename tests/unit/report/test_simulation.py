@@ -80,7 +80,7 @@ def test_the_command_draws_and_prints(tmp_path: Path, monkeypatch: pytest.Monkey
     assert result.exit_code == 0, result.output
     assert len(json.loads(result.stdout)["rows"]) == 2
     assert file.read_text().startswith("<svg")
-    assert not list((tmp_path / "cache").rglob("*.npz"))
+    assert not list((tmp_path / "cache").rglob("*.state"))
     result = CliRunner().invoke(main, ["simulate", "abs", "--plot", "rho.png"], prog_name="verify")
     assert result.exit_code == 2
     assert "ends in .svg" in result.stderr

@@ -238,6 +238,7 @@ def test_a_certificate_is_an_instance(tmp_path: Path) -> None:
         ({"minimum": "1e-9999999"}, "an exact number"),
         ({"minimum": "\u0663"}, "an exact number"),
         ({"minimum": "1e99"}, r"at most 2\^40"),
+        ({"minimum": "9/8"}, "shift the function"),
         ({"kind": "other"}, "kind"),
         ({"more": 1}, "keys"),
     ],

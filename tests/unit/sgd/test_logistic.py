@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -170,3 +172,18 @@ def test_bad_input(data: Data, options: dict[str, object], error: type[Exception
     """One sentence that shows the value."""
     with pytest.raises(error, match=message):
         simulate_logistic(data=data, **options)  # type: ignore[arg-type]
+
+
+def test_finished_runs_of_other_data_are_not_taken(data: Data, tmp_path: Path) -> None:
+    """One label changed: another file; a file that holds anything else is as good as none."""
+    ask: dict[str, Any] = {"schedules": ["fixed"], "learning_rates": [1], "runs": 1, "directory": tmp_path}
+    first = simulate_logistic(data=data, **ask)
+    (stored,) = tmp_path.iterdir()
+    flipped = data.train_labels.copy()
+    flipped[0] = 1.0 - flipped[0]
+    other = dataclasses.replace(data, train_labels=flipped)
+    assert simulate_logistic(data=other, **ask)["summary"] != first["summary"]
+    assert len(list(tmp_path.iterdir())) == 2
+    for content in ("[]", "{}", "[[]]", "[['0x1p0']]", ""):
+        stored.write_text(content)
+        assert simulate_logistic(data=data, **ask) == first

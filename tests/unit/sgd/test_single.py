@@ -16,7 +16,7 @@ from verify.sgd.ceilings import LastIterateCeiling
 from verify.sgd.experiments import simulate
 from verify.sgd.single import _request
 from verify.sgd.steps import AnnealedSteps, ConstantSteps, ExplicitSteps
-from verify.theory.instances import load_scalar
+from verify.theory.instances import load_instance, load_scalar
 
 
 def test_fixed_steps_from_the_start_of_d1() -> None:
@@ -155,7 +155,7 @@ def test_an_interrupted_call_goes_on_where_it_was(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         simulate("noisy-abs", **ask, progress=stop, directory=tmp_path, workers=2)
-    assert list(tmp_path.glob("run-*.npz"))
+    assert list(tmp_path.glob("run-*.state"))
     again: list[int] = []
     found = simulate("noisy-abs", **ask, progress=lambda d, _: again.append(d), directory=tmp_path, workers=2)
     assert found == whole
@@ -177,7 +177,7 @@ def test_the_state_of_another_request_is_not_taken(tmp_path: Path) -> None:
             simulate(
                 "abs", [ExplicitSteps(sequence)], horizons=[steps.size], progress=stop, directory=tmp_path
             )
-    assert len(list(tmp_path.glob("run-*.npz"))) == 2
+    assert len(list(tmp_path.glob("run-*.state"))) == 2
     fresh = simulate("abs", [ExplicitSteps(other)], horizons=[steps.size])
     assert simulate("abs", [ExplicitSteps(other)], horizons=[steps.size], directory=tmp_path) == fresh
 
@@ -192,8 +192,17 @@ def test_a_state_depends_on_the_weights() -> None:
     assert requests[0] == requests[2] != requests[1]
 
 
+def test_a_state_depends_on_the_whole_instance(tmp_path: Path) -> None:
+    """A certificate may be named as it likes: its oracle is not that of the instance with this name and data."""
+    one = load_instance("norm:1")
+    batch = Batch(one, ConstantSteps(), 3, np.array([0.1]), np.array([[0.25]]))
+    other = replace(batch, instance=replace(one, oracle=load_instance("max-affine:1").oracle))
+    named = replace(batch, instance=replace(one, summary="another"))
+    assert len({tuple(_request(b)) for b in (batch, other, named)}) == 3
+
+
 def test_an_unreadable_state_is_no_state(tmp_path: Path) -> None:
-    """Half a file is as good as none."""
+    """Half a file is as good as none, and so is one with a single byte changed, wherever it lies."""
 
     def stop(*_: int) -> None:
         raise KeyboardInterrupt
@@ -201,9 +210,14 @@ def test_an_unreadable_state_is_no_state(tmp_path: Path) -> None:
     ask: dict[str, Any] = {"horizons": [CHUNK + 2], "directory": tmp_path}
     with pytest.raises(KeyboardInterrupt):
         simulate("abs", **ask, progress=stop)
-    (state,) = tmp_path.glob("run-*.npz")
-    state.write_bytes(state.read_bytes()[:100])
-    assert simulate("abs", **ask) == simulate("abs", horizons=[CHUNK + 2])
+    (state,) = tmp_path.glob("run-*.state")
+    whole, right = state.read_bytes(), simulate("abs", horizons=[CHUNK + 2])
+    for place in (None, 0, 31, 32, 40, len(whole) // 2, len(whole) - 1):
+        broken = bytearray(whole[:100] if place is None else whole)
+        if place is not None:
+            broken[place] ^= 1
+        state.write_bytes(bytes(broken))
+        assert simulate("abs", **ask) == right
 
 
 @pytest.mark.slow

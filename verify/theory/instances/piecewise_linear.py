@@ -6,7 +6,8 @@
 
 f is the maximum of the pieces a_i.x + b_i on the ball of that radius. Multipliers l_i >= 0 of sum 1 prove the minimum:
 f(x) >= sum l_i (a_i.x + b_i) >= sum l_i b_i - r |sum l_i a_i| on the ball. Units are G = D = 1, so that G is 1 and the
-radius 1/2; slopes and offsets have to be binary fractions, so that a run computes with these very pieces.
+radius 1/2; slopes and offsets have to be binary fractions, so that a run computes with these very pieces, and
+the minimum lies between -1 and 1, so that the values of f are small and their rounding errors, too.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ def _checked(table: Mapping[str, Any]) -> VectorInstance:
     bound, radius, minimum = (_number(table[key], key) for key in ("G", "radius", "minimum"))
     if bound != 1 or radius != Fraction(1, 2):
         raise DomainError(f"G = {bound} and radius = {radius}: scale the function to G = 1 and radius = 1/2.")
+    if abs(minimum) > 1:
+        raise DomainError(f"minimum = {minimum}: shift the function so that it is between -1 and 1.")
     minimiser, start = (_point(table[key], dimension, radius, key) for key in ("minimiser", "start"))
     steepest = max(sum((c * c for c in a), Fraction(0)) for a in slopes)
     if steepest > bound * bound:
