@@ -29,7 +29,8 @@ from verify.files import write_atomically
     "--start",
     "starts",
     multiple=True,
-    help="d1, d1-mirrored, d2 (the default), or x_1 in units of D; may be repeated.",
+    help="d2 (the default: the end of the domain), d1 and d1-mirrored for abs, axis for norms, or x_1 in units of D; "
+    "may be repeated.",
 )
 @click.option("--slope", default=None, help="noisy-abs and skew-abs only: c in (0, 1].")
 @click.option("--lr", "learning_rates", multiple=True, help="logistic only: learning rate; may be repeated.")

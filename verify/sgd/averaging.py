@@ -7,6 +7,7 @@ Averages are over x_1..x_T, the points at which gradients are taken; x_{T+1} is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +44,10 @@ class PolynomialAverage:
         """With its degree."""
         return f"polynomial average, gamma = {self.gamma:g}"
 
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.gamma < math.inf:
+            raise DomainError(f"gamma = {self.gamma!r}: a finite number of at least 0.")
+
     def mixing(self, first: int, last: int) -> Floats:
         """(gamma + 1)/(t + gamma)."""
         return (self.gamma + 1.0) / (np.arange(first, last + 1, dtype=np.float64) + self.gamma)
@@ -62,7 +67,11 @@ class ExplicitWeights:
             )
         if weights[0] == 0.0:
             raise DomainError("weight 1 is 0: the first weight is above 0.")
-        self._mixing = weights / np.cumsum(weights)
+        with np.errstate(over="ignore"):
+            sums = np.cumsum(weights)
+        if not np.isfinite(sums[-1]):
+            raise DomainError(f"weights up to {weights.max()!r}: their sum is beyond the range of floats.")
+        self._mixing = weights / sums
 
     def mixing(self, first: int, last: int) -> Floats:
         """w_t/(w_1 + ... + w_t)."""

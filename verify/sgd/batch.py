@@ -69,6 +69,9 @@ class Batch:
             raise DomainError(
                 f"{self.parameters.shape} parameters and {self.keys.shape} keys: one of each per run, {self.size}."
             )
+        sloped = isinstance(self.instance, Instance) and self.instance.sloped
+        if sloped and not ((self.parameters > 0.0) & (self.parameters <= 1.0)).all():
+            raise DomainError(f"slopes {self.parameters!r}: each lies in (0, 1], in units of G.")
         self._check_starts()
 
     def _check_starts(self) -> None:

@@ -3,7 +3,8 @@
 Fixed steps and averages are compared exactly, in Fractions. Lemma 4 is summed in floats and then enlarged
 by the a-priori bound of its own rounding errors (gamma_k = k u/(1 - k u), u = 2^-53, k roundings, all terms
 positive: Higham, Accuracy and Stability, Section 3.1 and Problem 4.2), so it is never below the true bound.
-The runs themselves are exact on their grid. So a run above is above; there is no tolerance to choose.
+Runs on a grid are exact. So a run above is above; there is no tolerance to choose. Runs on instances without a grid,
+and averages, have :func:`rounding` added to their bound, for the former an estimate.
 """
 
 from __future__ import annotations

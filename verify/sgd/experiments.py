@@ -130,7 +130,7 @@ def _averages(seed: int, progress: Progress | None, path: str, workers: int | No
         "instances": [load_instance(name).statement() for name in averages.HORIZONS],
         "parameters": {"seed": seed},
         "units": "D*G/sqrt(T)",
-        "runs": sum(batch.size for batch, _ in jobs),
+        "runs": averages.REPETITIONS,
         "rows": rows,
         "series": series,
         "intervals": averages.intervals(series),

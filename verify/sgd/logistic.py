@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.errors import DomainError
 from verify.sgd.steps import Floats
 from verify.theory.schedules import parse_schedule
 
@@ -95,11 +96,18 @@ def columns(schedules: Sequence[str], rates: Sequence[float], steps: int) -> Col
     """The distinct trajectories that the named schedules need.
 
     schedules  "fixed", "cosine", "linear", any text that ``parse_schedule`` reads; "fixed+average" judges the mean
-    raises     ScheduleError for an unreadable one
+    raises     ScheduleError for an unreadable one, DomainError for one with a negative or infinite step
     """
     u = np.arange(steps) / steps
     plain = list(dict.fromkeys(s.removesuffix(AVERAGED) for s in schedules))
     values = [np.ones(steps) if s == "fixed" else parse_schedule(s).values(u) for s in plain]
+    for name, factors in zip(plain, values, strict=True):
+        bad = ~(np.isfinite(factors) & (factors >= 0.0))
+        if bad.any():
+            t = int(np.argmax(bad))
+            raise DomainError(
+                f"h({t}/{steps}) = {float(factors[t])!r} of {name!r}: steps are finite and at least 0."
+            )
     return Columns(
         np.array(values), np.array(rates, dtype=float), tuple(s + AVERAGED in schedules for s in plain)
     )

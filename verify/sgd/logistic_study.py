@@ -8,8 +8,6 @@ share one data set, so an interval says nothing of other data.
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 import math
 import os
 from collections.abc import Callable, Sequence
@@ -20,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from verify.errors import DomainError
-from verify.files import write_atomically
 from verify.sgd.annealing import rounded
 from verify.sgd.chance import half_width, percentiles
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
@@ -115,7 +112,7 @@ def _all_runs(
         names, rates, data.steps
     )  # a schedule that cannot be read is refused before the first run
     arrays = (data.train, data.train_labels, data.test, data.test_labels, steps.factors)
-    store = _Store(directory, [names, rates, seed, data.batch], arrays)
+    store = RunStore(directory, [names, rates, seed, data.batch], arrays)
     found: dict[int, Floats] = {}
     one = functools.partial(losses, data, names, rates, seed)
     for run in range(runs):
@@ -135,39 +132,6 @@ def _all_runs(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return np.array([found[run] for run in range(runs)])
-
-
-class _Store:
-    """Finished runs as files, one a run, named by all that they depend on; without a directory it keeps nothing."""
-
-    def __init__(self, directory: Path | None, what: list[Any], arrays: Sequence[Floats]) -> None:
-        source = Path(__file__).with_name("logistic.py").read_bytes()
-        hashes = [hashlib.sha256(part).hexdigest() for part in (source, *(a.tobytes() for a in arrays))]
-        text = json.dumps([*what, np.__version__, hashes])
-        self._directory, self._shape = directory, (len(what[0]), len(what[1]))
-        self._name = f"logistic-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
-
-    def get(self, run: int) -> Floats | None:
-        """The losses of a run, bit for bit; None where it is not there or cannot be read."""
-        if self._directory is None:
-            return None
-        try:
-            rows = json.loads((self._directory / f"{self._name}-{run}.json").read_text())
-            found = np.array([[float.fromhex(x) for x in row] for row in rows])
-        except (OSError, ValueError, TypeError):
-            return None
-        return found if found.shape == self._shape else None
-
-    def put(self, run: int, values: Floats) -> None:
-        """Keep a run; a full or read-only disk costs only the reuse."""
-        if self._directory is None:
-            return
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            rows = [[float(x).hex() for x in row] for row in values]
-            write_atomically(self._directory / f"{self._name}-{run}.json", json.dumps(rows))
-        except OSError:
-            self._directory = None
 
 
 def _table(found: Floats, names: list[str], rates: list[float], data: Data, seed: int) -> dict[str, Any]:

@@ -273,11 +273,18 @@ def test_gamma_zero_is_the_uniform_average_and_weights_are_free(path: str) -> No
     assert third.weighted == pytest.approx([float(written_out(batch, i)[0][2]) for i in range(5)], rel=1e-12)
 
 
-@pytest.mark.parametrize("weights", [[], [0.0, 1.0], [1.0, -1.0], [1.0, np.nan]])
+@pytest.mark.parametrize("weights", [[], [0.0, 1.0], [1.0, -1.0], [1.0, np.nan], [1e308, 1e308]])
 def test_bad_weights_are_refused(weights: list[float]) -> None:
     """Finite, not negative, the first above 0."""
     with pytest.raises(DomainError, match="weight"):
         ExplicitWeights(np.array(weights))
+
+
+@pytest.mark.parametrize("gamma", [-1.0, np.nan, np.inf])
+def test_bad_degrees_of_the_average_are_refused(gamma: float) -> None:
+    """A finite number of at least 0."""
+    with pytest.raises(DomainError, match="gamma"):
+        PolynomialAverage(gamma)
 
 
 @pytest.mark.parametrize("name", ["parameters", "keys"])
@@ -286,3 +293,11 @@ def test_a_batch_with_too_few_parameters_or_keys_is_refused(name: str) -> None:
     whole = random_batch(NOISY, 1, 10, 4)
     with pytest.raises(DomainError, match="one of each per run"):
         replace(whole, **{name: getattr(whole, name)[:3]})
+
+
+@pytest.mark.parametrize("slope", [0.0, -1.0, 2.0, np.nan])
+def test_a_slope_outside_its_range_is_refused(slope: float) -> None:
+    """A batch of noisy-abs takes slopes in (0, 1] alone."""
+    whole = random_batch(NOISY, 1, 10, 4)
+    with pytest.raises(DomainError, match="each lies in"):
+        replace(whole, parameters=np.array([0.5, 0.5, slope, 1.0]))

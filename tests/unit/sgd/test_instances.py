@@ -113,6 +113,15 @@ def test_an_instance_is_what_it_states(name: str) -> None:
         assert faults(instance, slope) == set()
 
 
+@pytest.mark.parametrize("name", [*instance_names(), *VECTORS])
+def test_the_diameter_is_that_of_the_domain(name: str) -> None:
+    """D is the length of the interval or twice the radius, 1 in these units; quadratic-line states a region."""
+    instance = load_instance(name)
+    assert instance.diameter == 1
+    if isinstance(instance, Instance) and instance.low is not None and instance.high is not None:
+        assert instance.high - instance.low == instance.diameter
+
+
 @pytest.mark.parametrize(
     ("name", "change", "fault"),
     [

@@ -163,6 +163,7 @@ def test_a_run_does_not_depend_on_the_others(data: Data) -> None:
         ({"schedules": []}, DomainError, "at least one"),
         ({"schedules": ["cosine", "cosine"]}, DomainError, "none twice"),
         ({"schedules": ["cosin"]}, ScheduleError, "cosin"),
+        ({"schedules": ["-u"]}, DomainError, r"h\(1/10\) = -0.1 of '-u'"),
         ({"learning_rates": ["fast"]}, DomainError, "learning rate = 'fast'"),
         ({"learning_rates": [-1]}, DomainError, "learning rate = -1"),
         ({"runs": 0}, DomainError, "runs = 0"),
@@ -184,6 +185,6 @@ def test_finished_runs_of_other_data_are_not_taken(data: Data, tmp_path: Path) -
     other = dataclasses.replace(data, train_labels=flipped)
     assert simulate_logistic(data=other, **ask)["summary"] != first["summary"]
     assert len(list(tmp_path.iterdir())) == 2
-    for content in ("[]", "{}", "[[]]", "[['0x1p0']]", ""):
+    for content in ('[["0x1p99999"]]', "[" * 100_000, "[]", "{}", "[[]]", "[['0x1p0']]", ""):
         stored.write_text(content)
         assert simulate_logistic(data=data, **ask) == first

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from verify.errors import DomainError
+from verify.sgd import checkpoint
 from verify.sgd.averaging import ExplicitWeights
 from verify.sgd.batch import CHUNK, Batch
 from verify.sgd.ceilings import LastIterateCeiling
+from verify.sgd.chance import allowance
 from verify.sgd.experiments import simulate
-from verify.sgd.single import _request
+from verify.sgd.single import Case, _ceiling, _request
 from verify.sgd.steps import AnnealedSteps, ConstantSteps, ExplicitSteps
 from verify.theory.instances import load_instance, load_scalar
 
@@ -161,6 +163,31 @@ def test_an_interrupted_call_goes_on_where_it_was(tmp_path: Path) -> None:
     assert found == whole
     assert len(again) == 2  # three chunks and one were done before
     assert not list(tmp_path.iterdir())
+
+
+def test_a_state_depends_on_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed engine, or another numpy, never goes on from an earlier state."""
+    first = checkpoint.Checkpoint(tmp_path, [b"request"]).path
+    assert checkpoint.Checkpoint(tmp_path, [b"request"]).path == first
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "_code", lambda: "another engine")
+        assert checkpoint.Checkpoint(tmp_path, [b"request"]).path != first
+    monkeypatch.setattr(np, "__version__", "0.0")
+    assert checkpoint.Checkpoint(tmp_path, [b"request"]).path != first
+
+
+def test_the_ceiling_knows_the_distance_and_the_range() -> None:
+    """Lemma 4 from |x_1 - x*| in R^d, where it is 1/2, and Hoeffding's allowance for errors of at most c D/2."""
+    (row,) = simulate("norm:3", ["constant"], horizons=[4])["rows"]
+    steps = np.full(4, 0.5)
+    assert row["ceiling"] == pytest.approx(LastIterateCeiling.of(steps, 0.5).at(0.5), rel=1e-9)
+    batch = Batch(
+        load_scalar("noisy-abs"), ConstantSteps(), 4, np.full(9, 0.25), np.full(9, 0.5), np.full(9, 0.75)
+    )
+    case, lemma_4 = Case(1.0, "d2", 1, 0, 9), LastIterateCeiling.of(steps, 0.5)
+    margin = allowance(0.375, 9)
+    assert not _ceiling(batch, case, lemma_4, lemma_4.at(0.5) + margin * 0.999)["exceeds_ceiling"]
+    assert _ceiling(batch, case, lemma_4, lemma_4.at(0.5) + margin * 1.001)["exceeds_ceiling"]
 
 
 def test_the_state_of_another_request_is_not_taken(tmp_path: Path) -> None:
