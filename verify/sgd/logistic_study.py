@@ -21,6 +21,7 @@ from verify.errors import DomainError
 from verify.sgd.annealing import rounded
 from verify.sgd.chance import half_width, percentiles
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
+from verify.sgd.logistic_store import RunStore
 from verify.theory.grids import Floats, drop, mean_best
 
 Progress = Callable[[int, int], None]

@@ -66,3 +66,10 @@ def test_the_setting_comes_along() -> None:
     texts = [to_text(o.statement) for o in step(made).obligations]
     assert texts[0].startswith("forall a in [1, 2], v in [0, 1):")
     assert texts[1].startswith("forall a in [1, 2]")
+
+
+@pytest.mark.parametrize("domain", ["[0, 1), w in [0, 2)", "(0, 1), v_3 in [0, 1]"])
+def test_a_domain_is_one_interval(domain: str) -> None:
+    """A second one would be left out without a word."""
+    with pytest.raises(ClaimError, match="give one interval"):
+        step(minimum(domain=domain))
