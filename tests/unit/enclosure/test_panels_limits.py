@@ -222,3 +222,23 @@ def test_bad_intervals_are_refused(a: int, b: int, order: int) -> None:
     ):
         Primitive(exponential, Fraction(a), Fraction(b), order=order)
     assert Primitive(exponential, *UNIT, order=1, tolerance_bits=4).panels >= 1
+
+
+def test_a_box_looks_at_its_own_panels_only() -> None:
+    """(u - 1/4)(3/4 - u) is small about 3/4 and large at 0: the values at 0 do not widen a box about 3/4."""
+
+    def cubic(centre: arb, terms: int) -> arb_series:
+        u = arb_series([centre, 1])
+        return (u - arb(0.25)) * (arb(0.75) - u)
+
+    def primitive_at(u: Fraction) -> Fraction:
+        return -(u**3) / 3 + u**2 / 2 - Fraction(3, 16) * u
+
+    primitive = Primitive(cubic, *UNIT, order=2, tolerance_bits=18)
+    assert primitive.panels >= 16
+    for centre in (Fraction(3, 4), Fraction(1, 4)):
+        low, high = centre - Fraction(1, 32), centre + Fraction(1, 32)
+        found = primitive.value(Interval.between(low, high))
+        for x in (low, centre, high):
+            assert found.contains(primitive_at(Fraction(1)) - primitive_at(x))
+        assert found.width() <= 0.0025

@@ -16,6 +16,7 @@ import pytest
 
 from verify.enclosure.bounds import Bounds
 from verify.enclosure.interval import Interval
+from verify.enclosure.precision import precision
 from verify.errors import DomainError, UndefinedOperation
 
 Number = Fraction | float  # floats are the infinities alone
@@ -182,3 +183,41 @@ def test_an_interval_makes_others() -> None:
     assert x.pi().same(Interval.pi())
     assert x.e().same(Interval.e())
     assert x.whole().same(Interval.whole())
+
+
+@pytest.mark.parametrize("number", [3, -2, Fraction(5, 4), Fraction(-1, 8)])
+def test_numbers_stand_on_either_side(number: Fraction | int) -> None:
+    """2 - x is not x - 2, nor 2/x the quotient x/2."""
+    x = Interval.between(1, 4)
+    p = Interval.exact(number)
+    for found, wanted in (
+        (number + x, p + x), (x + number, x + p), (number - x, p - x), (x - number, x - p), (number * x, p * x),
+        (x * number, x * p), (number / x, p / x), (x / number, x / p), (x.min(number), x.min(p)), (x.max(number), x.max(p)),
+    ):  # fmt: skip
+        assert found.same(wanted)
+
+
+@pytest.mark.parametrize("bits", [2, 5, 24])
+def test_ends_longer_than_the_precision_are_kept_to_the_last_bit(bits: int) -> None:
+    """Negation, absolute value, halves and set operations do not round, in either direction."""
+    a, b = Fraction(2**90 + 1, 2**80), Fraction(2**99 + 1, 2**80)
+    x, y = Interval.between(a, b), Interval.between(-b, a)
+    with precision(bits):
+        assert ends(-x) == (-b, -a)
+        assert ends(-y) == (-a, b)
+        assert ends(-(-y)) == (-b, a)
+        assert ends((-x).abs()) == ends(x.abs()) == (a, b)
+        assert ends(y.abs()) == ends((-y).abs()) == (0, b)
+        assert ends(x.union(y)) == (-b, b)
+        assert ends(x.min(y)) == (-b, a)
+        left, right = x.bisect()
+        assert (ends(left)[0], ends(right)[1]) == (a, b)
+        for n, exact in ((2, (a**2, b**2)), (3, (-(b**3), -(a**3)))):
+            low, high = ends((-x).power_int(n))
+            assert low <= exact[0] < exact[1] <= high
+        low, high = ends(y.power_int(3))
+        assert low <= (-b) ** 3 < a**3 <= high
+        assert ends(y.power_int(2))[1] >= b**2
+        assert ends(y.power_int(2))[0] == 0
+        low, high = ends(1 / -x)
+        assert low <= -1 / a < -1 / b <= high

@@ -54,6 +54,7 @@ def test_functions_touch_by_normal_form(interval: str, margin: str, shown: bool)
         ("[0, 1]", "sqrt(x) - 2*x"),  # the first derivative is unbounded at 0
         ("[0, 1]", "x**(3/2) - 2*x**2"),  # the second is
         ("[0, 1]", "floor(x) - x"),  # has no derivative rule
+        ("[0, 1]", "-x*floor(x + 1)"),  # vanishes at 0, and has none
         ("[0, 1]", "abs(x) - 2*x"),  # nor has this where x = 0
         ("[0, 1]", "x/(1 - x) - 3*x"),  # undefined at the other end
         ("[0, 1]", "1/x"),

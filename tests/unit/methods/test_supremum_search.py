@@ -87,6 +87,7 @@ WORDS = [
     ("x in [0, 1/4]", "-(x - 1/4)**2", "attained at x = 1/4", Fraction(0)),
     ("x in [0, 1/1000]", "x", "attained at x = 1/1000", Fraction(1, 1000)),
     ("x in [0, 1/1024]", "x", "attained at x = 0.0009765625", Fraction(1, 1024)),
+    ("x in [0, 1 + 1/2**20]", "x", "attained at x = 1.00000095367", 1 + Fraction(1, 2**20)),
     ("x in [0, 1/512]", "x", "attained at x = 1/512", Fraction(1, 512)),
     ("x in [0, 1], y in [0, 1]", "x*(1 - x) + y - y**2/4", "attained at x = 1/2, y = 1", Fraction(1)),
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rules_claims import all_proved, claim, setting, step, verdicts
 
-from verify.errors import ClaimError
+from verify.errors import ClaimError, VerifyError
 from verify.language import to_text
 from verify.verdict import Verdict
 
@@ -126,3 +126,16 @@ def test_a_premise_covers_the_ends_that_the_claim_has(premise: str, claimed: str
     made = bound(f"forall v in {claimed}: H(v) <= 1 - v", "cosine")
     hypotheses = [to_text(r) for r in step(made, given).obligations[0].statement.hypotheses]
     assert hypotheses == (["h(v) <= 1"] if used else [])
+
+
+@pytest.mark.parametrize(("end", "interval", "sign"), [("a", "(a, 2*a]", ">="), ("2*a", "[a, 2*a)", "<=")])
+def test_an_end_may_depend_on_another_variable(end: str, interval: str, sign: str) -> None:
+    """The margin at v = a or v = 2a, for every a; a hypothesis about v goes, one about a stays."""
+    made = bound("forall a in [1, 2], v in [a, 2*a] given a > 1 and v > 1: a*v >= a**2", None, end=end)
+    slope, begin = (to_text(o.statement) for o in step(made).obligations)
+    assert slope == f"forall a in [1, 2], v in {interval} given a > 1: diff(a*v - a**2, v) {sign} 0"
+    assert begin == f"forall a in [1, 2] given a > 1: a*{end if end == 'a' else '(2*a)'} - a**2 >= 0"
+    with pytest.raises(ClaimError, match="needs end = an end of the interval of 'v'"):
+        step(bound("forall a in [1, 2], v in [a, 2*a]: a*v >= a**2", None, end="3*a"))
+    with pytest.raises(VerifyError, match="not bound here"):
+        step(bound("forall a in [1, 2], v in [a, 2*a]: a*v >= a**2", None, end="v"))
