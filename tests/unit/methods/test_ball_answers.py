@@ -71,6 +71,9 @@ SQRT = "sqrt(2)*sqrt(2)"
     [
         (f"{SQRT} <= 2", f"{SQRT} < 2"),
         (f"{SQRT} >= 2", f"{SQRT} > 2"),
+        (f"{SQRT} >= 2", f"{SQRT} >= 2 + 1/10**50"),
+        (f"{SQRT} <= 2", f"{SQRT} <= 2 - 1/10**50"),
+        (f"forall x in [0, 1]: x + {SQRT} >= 2", f"forall x in [0, 1]: x + {SQRT} >= 2 + 1/10**50"),
         (f"1/10**50 + {SQRT} > 2", f"{SQRT} > 2 + 1/10**50"),
         (f"forall x in (0, 1]: x + {SQRT} >= 2", f"forall x in (0, 1]: x + {SQRT} >= 2 + 1/10**30"),
         (f"forall x in [0, 1): {SQRT} - x >= 1", f"forall x in [0, 1): {SQRT} - x >= 1 + 1/10**30"),

@@ -171,6 +171,39 @@ def test_why_algebra_stopped(text: str, reason: str) -> None:
         assert decided(text, believed=True)[0].verdict is Verdict.UNDECIDED
 
 
+@pytest.mark.parametrize("interval", ["[-2, -1]", "[1, 2]"])
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("x**2 > 0", "x**2 < 0"),
+        ("1/x**2 >= 0", "1/x**2 <= 0"),
+        ("1/x**2 > 0", "-1/x**2 > 0"),
+        ("x**3/x**2*x > 0", "x**3/x**2*x < 0"),
+        ("x**2*(x**2 + 1) > 0", "x**2*(x**2 + 1) < 0"),
+        ("x*(x**2 - 9)**2*x >= 0", "x*(x**2 - 9)**2*x <= 0"),
+        ("x**3*x > 0", "x**3*x <= 0"),
+    ],
+)
+def test_an_even_power_has_no_sign_of_its_factor(interval: str, true: str, false: str) -> None:
+    """Strict or in a divisor it is a factor like others: its sign counts twice, on either side of 0."""
+    assert decided(f"forall x in {interval}: {true}")[0].verdict is Verdict.PROVED
+    assert decided(f"forall x in {interval}: {false}", believed=True)[0].verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("interval", "op", "verdict"),
+    [
+        ("[-2, -1]", "<", Verdict.PROVED),
+        ("[-2, -1]", ">", Verdict.UNDECIDED),
+        ("[1, 2]", ">", Verdict.PROVED),
+    ],
+)
+def test_an_odd_power_has(interval: str, op: str, verdict: Verdict) -> None:
+    """x, x**3 and 1/x**3 change sign with x."""
+    for power in ("x", "x**3", "1/x**3", "x**3*(x**2 + 1)"):
+        assert decided(f"forall x in {interval}: {power} {op} 0", believed=True)[0].verdict is verdict
+
+
 @pytest.mark.parametrize(
     ("interval", "hypothesis", "op"),
     [
