@@ -78,6 +78,7 @@ def test_ctrl_c_leaves_whole_files_only(tmp_path: Path, jobs: str):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     try:
         wait_for_files(tmp_path / "cache", process)
@@ -93,6 +94,11 @@ def test_ctrl_c_leaves_whole_files_only(tmp_path: Path, jobs: str):
         assert name.endswith((".json", ".html", ".md", ".svg")), name
         if name.endswith(".json"):
             json.loads(content)
+
+
+def interruptible() -> None:
+    """Tests that a shell runs in the background ignore SIGINT, and what they start would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def end_of_group(group: int) -> bool:
