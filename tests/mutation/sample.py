@@ -52,7 +52,7 @@ from cosmic_ray.work_item import MutationSpec
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = Path(__file__).with_name("result.json")
-SEED = 20250311
+SEED = 20261128
 COUNTS = {"enclosure": 40, "methods": 40, "rules": 40, "language": 20}
 MORE_TESTS = {"methods": ["tests/controls/test_proposals.py", "tests/controls/test_soundness_rules.py"]}
 SLOWER = 3.0  # a mutant that takes this many times the baseline has timed out

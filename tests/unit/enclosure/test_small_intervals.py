@@ -221,3 +221,17 @@ def test_ends_longer_than_the_precision_are_kept_to_the_last_bit(bits: int) -> N
         assert ends(y.power_int(2))[0] == 0
         low, high = ends(1 / -x)
         assert low <= -1 / a < -1 / b <= high
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("bits", [53, 64])
+def test_a_long_divisor_is_not_rounded_before_the_division(sign: int, bits: int) -> None:
+    """1/d of d = +-(1 + 2^-200), exact but longer than the precision, and of intervals with such an end."""
+    number = sign * (1 + Fraction(1, 2**200))
+    with precision(300):
+        long = Interval.exact(number)
+        ends = [Interval.between(*sorted((number, Fraction(other)))) for other in (sign, 2 * sign)]
+    with precision(bits):
+        for divisor in (long, *ends):
+            for above in (1, -1):
+                assert (Interval.exact(above) / divisor).contains(above / number)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from verify.errors import NotEnclosed
 from verify.language import parse_expression
 from verify.language.algebras import MpmathAlgebra
-from verify.language.calculus import derivative, expand_derivatives
+from verify.language.calculus import derivative, expand_derivatives, neg
 from verify.language.evaluate import evaluate
 from verify.language.formula import Expr, call, num, var
 from verify.language.normal_form import NormalForm
@@ -109,3 +109,10 @@ def test_diff_is_expanded_from_the_inside() -> None:
     assert NormalForm().vanishes(second - parse_expression("6*x"))
     untouched = parse_expression("x + y")
     assert expand_derivatives(untouched) is untouched
+
+
+def test_what_is_negated_twice_is_itself() -> None:
+    """A number, a variable, and what is negated already."""
+    x = parse_expression("x")
+    assert neg(neg(x)) == x != neg(x)
+    assert neg(neg(parse_expression("2/3"))) == parse_expression("2/3")

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from verify.enclosure.germ import Germ
 from verify.enclosure.interval import Interval
 from verify.language import parse_expression, parse_statement
 from verify.methods.budget import Budget
 from verify.methods.supremum import Supremum, supremum
-from verify.methods.supremum.search import Search
+from verify.methods.supremum.search import Search, _limit
 from verify.problem.boxes import where
 from verify.problem.problem import Problem, prepare
 
@@ -163,3 +164,20 @@ def test_a_statement_without_variables_is_its_own_place() -> None:
     answer = supremum(problem, parse_expression("sqrt(2)*sqrt(2) + 3", ()), Budget(9, 1.0))
     assert answer.where == "attained at the statement as it stands"
     assert answer.value.contains(5) and answer.value.width() < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("terms", "limit"),
+    [
+        ([(-1, 1)], None),
+        ([(-2, 1), (0, 5)], None),
+        ([(Fraction(-1, 2), -3), (1, 1)], None),
+        ([(0, 5), (1, 1)], 5),
+        ([(Fraction(1, 2), 7)], 0),
+        ([], 0),
+    ],
+)
+def test_only_a_finite_limit_is_one(terms: list[tuple[Fraction | int, int]], limit: int | None) -> None:
+    """A term of negative order has none, whatever stands beside it."""
+    found = _limit(Germ.terms(terms, Fraction(1, 8)))
+    assert found is None if limit is None else found is not None and found.contains(limit)
