@@ -32,10 +32,14 @@ from verify.files import write_atomically
     help="d2 (the default: the end of the domain), d1 and d1-mirrored for abs, axis for norms, or x_1 in units of D; "
     "may be repeated.",
 )
-@click.option("--slope", default=None, help="noisy-abs and skew-abs only: c in (0, 1].")
+@click.option(
+    "--slope", default=None, help="noisy-abs and skew-abs only: c in (0, 1], 1/sqrt(T) unless told."
+)
 @click.option("--lr", "learning_rates", multiple=True, help="logistic only: learning rate; may be repeated.")
 @click.option(
-    "--repetitions", default=None, help="Noisy instances and logistic: runs with independent draws."
+    "--repetitions",
+    default=None,
+    help="Noisy instances (100 unless told) and logistic (3): independent runs.",
 )
 @click.option("--seed", "seeds", multiple=True, help="Of the draws, 1 unless told; may be repeated.")
 @click.option(

@@ -90,7 +90,7 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
     if interval is None:
         count = f"over {len(values)} rows"
     else:
-        count = "(without noise, exact)" if low == high else f"(99 % interval over {result['runs']} runs)"
+        count = "(without noise: one value)" if low == high else f"(99 % interval over {result['runs']} runs)"
     verdict, text = _compared(low, high, spec, interval=interval is not None)
     reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} {count}; {text}."
     details = {"experiment": name, "quantity": quantity, "lowest": low, "highest": high}

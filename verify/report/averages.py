@@ -50,7 +50,7 @@ def _name(way: Way) -> str:
 
 
 def _head(series: Data) -> str:
-    return f"{series['instance']}, ρ = {short(series['rho'][-1], 3)}"
+    return f"{series['instance']}, T = {grouped(series['T'])}, ρ = {short(series['rho'][-1], 3)}"
 
 
 def _table(corner: str, heads: list[str], ways: list[Way], cells: list[list[str]]) -> Table:
@@ -105,7 +105,7 @@ def _figure(name: str, data: Data) -> Figure | None:
             ends.append(_curve(axes, s, label, series_colour(i)))
         finish(axes, (RHO, "error in units of DG/√T"), ends, [v for s in series for v in floats(s["rho"])])
 
-    horizon = f"$T = {series[0]['T']}$; bars are joint 99 % intervals, dashed the proved bounds."
+    horizon = f"$T = {series[0]['T']}$; bars are joint 99 % intervals, dashed the bounds."
     caption = f"{words.AVERAGES_DRAWN[name]} {horizon}"
     key = f"averages-{name}"
     return Figure(key, f"Averages and annealing on {name}", draw(key, plot, alt), alt, caption)

@@ -262,6 +262,18 @@ def test_a_certificate_that_does_not_hold_is_refused(
     assert "\n" not in str(caught.value)
 
 
+def test_an_exact_start_on_the_sphere_is_rounded_into_the_ball(tmp_path: Path) -> None:
+    """(3/10, 4/10) has the norm 1/2; the nearest floats lie outside."""
+    instance = load_instance(stored(tmp_path, start=["3/10", "4/10"]))
+    (first,) = (start(0.1) for start in instance.starts.values())
+    assert (
+        sum(Fraction(c) ** 2 for c in first.tolist())
+        <= Fraction(1, 4)
+        < Fraction(0.3) ** 2 + Fraction(0.4) ** 2
+    )
+    assert first == pytest.approx([0.3, 0.4], abs=1e-15)
+
+
 def test_a_file_of_brackets_is_no_certificate(tmp_path: Path) -> None:
     """Nested deeper than a reader of JSON goes."""
     path = tmp_path / "deep.json"

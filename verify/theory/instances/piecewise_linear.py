@@ -67,6 +67,8 @@ def _checked(table: Mapping[str, Any]) -> VectorInstance:
         raise DomainError(f"minimum = {minimum}, but the function is {there} at the minimiser.")
     _prove_minimum(slopes, offsets, radius, minimum, _numbers(table["multipliers"], "multipliers"))
     first = np.array([float(c) for c in start])
+    while sum(Fraction(c) ** 2 for c in first.tolist()) > radius * radius:
+        first = np.nextafter(first, 0.0)  # rounded to floats, into the ball
     return VectorInstance(
         name=str(table["name"]),
         summary=f"maximum of {len(slopes)} affine functions on the ball of diameter D in R^{dimension}",
