@@ -38,6 +38,7 @@ def experiment(audit: Audit) -> Experiment | None:
         ),
     ]  # fmt: skip
     brief = tuple(_brief(name, data) for name in names)
+    about = about.format(slopes=data["parameters"]["slopes"], runs=data["runs"])
     return Experiment("averages", title, segments(about), tuple(tables), (), None, brief)
 
 
@@ -72,10 +73,9 @@ def _brief(name: str, data: Data) -> Brief:
     annealed = {r["schedule"] for r in rows} - {r["schedule"] for r in rows if r["iterate"] != "last"}
     least = [min(r["last"] for r in rows if (r["schedule"] in annealed) == kind) for kind in (False, True)]
     found = f"least error {short(least[0], 3)} averaged, {short(least[1], 3)} annealed"
-    runs = {r["schedule"]: r["runs"] for r in rows}
     broken = sum(len(r["violations"]) for r in rows)
     return Brief(
-        f"averages, {name}", grouped(rows[0]["T"]), grouped(sum(runs.values())), found, "",
+        f"averages, {name}", grouped(rows[0]["T"]), grouped(sum(r["runs"] for r in rows)), found, "",
         f"✗ {broken}" if broken else "none",
     )  # fmt: skip
 

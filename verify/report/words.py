@@ -153,9 +153,9 @@ AVERAGES = (
     "Averages and annealing",
     r"Steps that do not anneal, judged by their last iterate and by averages of $x_1, \ldots, x_T$ (uniform; "
     r"polynomial, $\gamma = 8$), beside last iterates of annealed schedules. The start does not depend on the step; on "
-    "skew-abs and noisy-abs the worst of 9 slopes counts; ± is a joint 99 % interval over 200 runs. Bounds: Lemma 4 "
-    "over the best suffix for last iterates; for an average the bound that summing the step inequality by parts gives "
-    "(Zinkevich 2003, with weights).",
+    "skew-abs and noisy-abs the worst of {slopes} slopes counts; ± is a joint 99 % interval over {runs} runs. Bounds: "
+    "Lemma 4 over the best suffix for last iterates; for an average the sum of the step inequality by parts (Zinkevich "
+    "2003, with weights).",
 )
 AVERAGES_ERROR = "error in DG/√T at the largest ρ (times that at ρ = 1)"
 AVERAGES_SHARE = "largest share of the bound"

@@ -105,7 +105,8 @@ def _row(runs: Runs, iterate: str, points: Floats) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "instance": instance.name, "schedule": batch.steps.name, "iterate": iterate, "T": batch.horizon,
-        "runs": batch.size, "rho": [float(layout.rhos[0]), float(layout.rhos[-1])],
+        "runs": batch.size if iterate == ITERATES[0] else 0,  # counted once
+        "rho": [float(layout.rhos[0]), float(layout.rhos[-1])],
         "first": series["error"][0], "last": series["error"][-1],
         "grows": rounded(worst[-1] / worst[0]),
         "fitted_slope": fitted_slope(layout.rhos, worst),

@@ -128,7 +128,11 @@ def _averages(seed: int, progress: Progress | None, path: str, workers: int | No
     return {
         "experiment": "averages",
         "instances": [load_instance(name).statement() for name in averages.HORIZONS],
-        "parameters": {"seed": seed},
+        "parameters": {
+            "horizons": sorted(set(averages.HORIZONS.values())),
+            "seed": seed,
+            "slopes": averages.SLOPES,
+        },
         "units": "D*G/sqrt(T)",
         "runs": averages.REPETITIONS,
         "rows": rows,

@@ -21,7 +21,7 @@ def violation(
     """The run and the bound it crosses, enough to repeat it, as plain JSON values.
 
     bound  which proved bound; side "below" for a lower bound that the run undercuts, "above" for an upper one
-    scale, start, parameter of the result are the exact floats that the run was made of
+    scale, start, parameter of the result are the exact floats that the run was made of; a start in R^d is a list
     """
     return {
         "bound": bound,
@@ -31,7 +31,7 @@ def violation(
         "T": batch.horizon,
         "rho": rho,
         "scale": float(batch.scales[index]),
-        "start": float(batch.starts[index]),
+        "start": batch.starts[index].tolist(),
         "parameter": float(batch.parameters[index]),
         "measured": float(measured),
         "limit": float(limit),

@@ -39,6 +39,7 @@ def test_the_tables_show_the_stored_errors(audit: dict[str, Any]) -> None:
     assert [h.split(",")[0] for h in errors.head[1:]] == list(engine.HORIZONS)
     rows = {plain(row[0]): [plain(cell) for cell in row[1:]] for row in errors.rows}
     assert len(rows) == 9 == len(shares.rows)
+    assert "worst of 9 slopes" in plain(shown.about) and "over 6 runs" in plain(shown.about)
     series = audit["meta"]["experiments"]["averages"]["series"]
     spread = set()
     for name, cell in zip(engine.HORIZONS, rows["cosine, last iterate"], strict=True):

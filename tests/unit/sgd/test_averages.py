@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 
 from verify.errors import DomainError
+from verify.methods.simulation import evidence
 from verify.sgd import averages
 from verify.sgd.batch import Outcome
 from verify.sgd.engine import run
 from verify.sgd.experiments import run_experiment
 from verify.sgd.steps import step_sequence
+from verify.verdict import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +59,20 @@ def test_errors_are_those_of_plain_runs() -> None:
             assert row["series"]["error"][i] == pytest.approx(worst[row["iterate"]] * np.sqrt(40), rel=1e-5)
 
 
-def test_a_run_above_its_bound_is_reported() -> None:
+@pytest.mark.parametrize("name", ["skew-abs", "max-affine:4"])
+def test_a_run_above_its_bound_is_reported(name: str) -> None:
     """Control: iterates falsified to the far end of the domain are above every bound of a small step."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(averages, "HORIZONS", {"skew-abs": 3000})
-        runs = averages.runs_of("skew-abs", step_sequence("linear"), 1)
+        patch.setattr(averages, "HORIZONS", {name: 3000})
+        runs = averages.runs_of(name, step_sequence("linear"), 1)
     outcome = run(runs.batch)
     assert averages.rows(runs, outcome)[0]["violations"] == []
     false = Outcome(np.full_like(outcome.last, 0.5), outcome.record, outcome.layout, outcome.horizon)
     reported = averages.rows(runs, replace(false))[0]["violations"]
     assert {v["bound"] for v in reported} == {averages.BOUND}
     assert {v["side"] for v in reported} == {"above"}
+    assert reported[0]["start"] == runs.batch.starts[0].tolist()
+    assert json.loads(json.dumps(reported, allow_nan=False)) == reported
 
 
 def test_the_interval_of_the_largest_mean_covers_it() -> None:
@@ -102,3 +108,12 @@ def test_it_takes_no_options() -> None:
     """What the experiment runs is fixed, and the answer to anything else says so."""
     with pytest.raises(DomainError, match=r"averages: its instances.*give none"):
         run_experiment("averages", horizons=[100])
+
+
+def test_as_evidence_it_counts_each_run_once(short: dict[str, Any]) -> None:
+    """Five schedules on every instance, however many iterates are judged."""
+    found = evidence("no run exceeds its bound", short)
+    assert found.verdict is Verdict.SUPPORTED
+    sizes = [r["runs"] for r in short["rows"] if r["iterate"] == "last"]
+    assert len(sizes) == 5 * len(averages.HORIZONS)
+    assert found.reason.startswith(f"{sum(sizes)} runs (T = 300)")
