@@ -21,6 +21,7 @@ from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude, proves
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
+from verify.ledger.training import STUDIES
 from verify.methods.budget import Budget
 from verify.rules import step_of
 from verify.rules.base import Obligation
@@ -41,6 +42,7 @@ class Audit:
     figures: Mapping[str, Any] = field(default_factory=dict)
     reused: int = 0
     chains: Sequence[Mapping[str, Any]] = ()
+    training: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """{"claims", "results", "meta"}: the audit as plain JSON values."""
@@ -53,6 +55,7 @@ class Audit:
                 **_heading(self.paper),
                 "versions": versions(),
                 "experiments": dict(self.experiments),
+                "training": dict(self.training),
                 "figures": dict(self.figures),
                 "coverage": self.paper.coverage.to_json(),
                 "chains": list(self.chains),
@@ -167,13 +170,14 @@ def run_audit(
     if progress is not None:
         progress(len(order), len(order), "")
     figures = {}
-    if claims is None:
-        for name in paper.heading.get("experiments", ()):
-            experiments.result(str(name))  # shown beside the claims; a training result only where it was run
+    shown = [] if claims is not None else list(map(str, paper.heading.get("experiments", ())))
+    for name in shown:
+        experiments.result(name)  # shown beside the claims; a training result only where it was run
+    training = {name: experiments.cost(name) for name in shown if name in STUDIES}
     if claims is None and "coefficient" in paper.figures:
         figures["coefficient"] = coefficient_curves(paper.figures["coefficient"], cache)
     slack = chains(paper, cache) if claims is None else []
-    return Audit(paper, findings, constants, experiments.results, figures, cache.hits, slack)
+    return Audit(paper, findings, constants, experiments.results, figures, cache.hits, slack, training)
 
 
 def _corrections_first(claims: list[Claim]) -> list[Claim]:

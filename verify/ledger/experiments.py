@@ -6,7 +6,6 @@ Simulations run here (seconds). Training runs are long, so they are only read fr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -16,10 +15,10 @@ from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.ledger.cache import Cache, key_of
 from verify.ledger.findings import Finding
+from verify.ledger.training import STUDIES, cost, read_result, unfit
 from verify.verdict import Evidence, Rigor, Verdict
 
 SIMULATED = ("d1", "d2", "annealed", "noisy", "averages", "logistic")
-TRAINED = {"digits": "verify train digits"}
 Tick = Callable[[int, int], None]
 
 
@@ -58,17 +57,14 @@ class Experiments:
         return found
 
     def _trained(self, name: str) -> Mapping[str, Any] | None:
-        if name not in TRAINED:
-            known = ", ".join((*SIMULATED, *TRAINED))
+        if name not in STUDIES:
+            known = ", ".join((*SIMULATED, *STUDIES))
             raise ClaimError(f"there is no experiment {name!r}: the experiments are {known}.")
-        path = None if self.trained is None else self.trained / f"train-{name}.json"
-        if path is None or not path.is_file():
-            return None
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ClaimError(f"{path}: not a result of `{TRAINED[name]}` ({error}).") from None
-        return data if isinstance(data, dict) else None
+        return read_result(self.trained, name)
+
+    def cost(self, name: str) -> dict[str, Any]:
+        """The command of a training study, and what it takes."""
+        return cost(name, self.trained)
 
 
 def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments) -> Finding:
@@ -79,9 +75,8 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
     """
     name, quantity = str(spec["experiment"]), str(spec["quantity"])
     result = experiments.result(name)
-    if result is None:
-        reason = f"Not run here: `{TRAINED[name]}` runs it (extra [train]); the report then takes in its result file."
-        return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, reason)
+    if (missing := _missing(result, name, quantity, spec)) or result is None:
+        return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, missing or "")
     interval = result.get("intervals", {}).get(quantity)
     values = values_of(result, quantity) if interval is None else [float(end) for end in interval]
     if not values:
@@ -102,6 +97,20 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
 
     decision = Decision(verdict, Rigor.EMPIRICAL, (evidence,))
     return Finding(claim, verdict, Rigor.EMPIRICAL, reason, decisions=(("measurement", decision),))
+
+
+def _missing(
+    result: Mapping[str, Any] | None, name: str, quantity: str, spec: Mapping[str, object]
+) -> str | None:
+    """Why there is nothing to compare; None where there is."""
+    if result is None:
+        command = STUDIES[name].command
+        return f"Not run here: `{command}` runs it (extra [train]); the report then takes in its result file."
+    if name in STUDIES and (why := unfit(result, spec.get("needs") or {})):  # type: ignore[arg-type]
+        return f"Not run here: {why}."
+    if name in STUDIES and (why := (result.get("reasons") or {}).get(quantity)):
+        return f"{quantity}: {why}."
+    return None
 
 
 def values_of(result: Mapping[str, Any], quantity: str) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from verify.report import words
+from verify.report import run_words, words
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour
 from verify.report.model import Brief, Experiment, Figure, Prose, Table
@@ -24,16 +24,16 @@ def experiment(audit: Audit) -> Experiment | None:
     data = stored(audit, "averages")
     if data is None:
         return None
-    title, about = words.AVERAGES
+    title, about = run_words.AVERAGES
     cells = {(s["instance"], _way(s)): s for s in data["series"]}
     rows = {(r["instance"], _way(r)): r for r in data["rows"]}
     names = list(dict.fromkeys(name for name, _ in cells))
     ways = list(dict.fromkeys(way for _, way in cells))
     heads = [_head(next(s for s in data["series"] if s["instance"] == name)) for name in names]
     tables = [
-        _table(words.AVERAGES_ERROR, heads, ways, [[_error(cells[n, w], rows[n, w]) for n in names] for w in ways]),
+        _table(run_words.AVERAGES_ERROR, heads, ways, [[_error(cells[n, w], rows[n, w]) for n in names] for w in ways]),
         _table(
-            words.AVERAGES_SHARE, heads, ways,
+            run_words.AVERAGES_SHARE, heads, ways,
             [[short(rows[n, w]["largest_share_of_ceiling"], 3) for n in names] for w in ways],
         ),
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def _way(row: Data) -> Way:
 
 
 def _name(way: Way) -> str:
-    return f"{words.schedule(way[0])}, {words.ITERATES[way[1]]}"
+    return f"{words.schedule(way[0])}, {run_words.ITERATES[way[1]]}"
 
 
 def _head(series: Data) -> str:
@@ -106,7 +106,7 @@ def _figure(name: str, data: Data) -> Figure | None:
         finish(axes, (RHO, "error in units of DG/√T"), ends, [v for s in series for v in floats(s["rho"])])
 
     horizon = f"$T = {series[0]['T']}$; bars are joint 99 % intervals, dashed the bounds."
-    caption = f"{words.AVERAGES_DRAWN[name]} {horizon}"
+    caption = f"{run_words.AVERAGES_DRAWN[name]} {horizon}"
     key = f"averages-{name}"
     return Figure(key, f"Averages and annealing on {name}", draw(key, plot, alt), alt, caption)
 

@@ -50,12 +50,12 @@ _STYLE: dict[str, Any] = {
 
 def figures(audit: Mapping[str, Any]) -> tuple[Figure, ...]:
     """Every figure that the audit has numbers for, in the order of the report."""
-    from verify.report import averages, logistic, plots
+    from verify.report import averages, logistic, plots, training
 
     growth = (plots.degradation, plots.annealing, plots.noise)
-    drawn = (plots.coefficient, *growth, logistic.loss, logistic.coarse, plots.training)
+    drawn = (plots.coefficient, *growth, logistic.loss, logistic.coarse)
     found = [f for f in (plot(audit) for plot in drawn) if f is not None]
-    return (*found, *averages.figures(audit))
+    return (*found, *training.figures(audit), *averages.figures(audit))
 
 
 def draw(name: str, plot: Callable[[Axes], None], alt: str, size: tuple[float, float] = SIZE) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from verify.report import words
+from verify.report import run_words, words
 from verify.report.axes import Curve, End, band, finish, floats
 from verify.report.figures import draw, series_colour
 from verify.report.model import Brief, Experiment, Figure, Prose, Table
@@ -22,7 +22,7 @@ def experiment(audit: Audit) -> Experiment | None:
     data = logistic(audit)
     if data is None:
         return None
-    title, about = words.LOGISTIC
+    title, about = run_words.LOGISTIC
     names = list(data["schedules"])
     head = ("factor between rates", *(f"drop, {words.schedule(n)}" for n in names))
     drops = tuple((segments(short(r["factor"], 4)), *_drops(r["drop"], names)) for r in data["rows"])
@@ -41,7 +41,7 @@ def experiment(audit: Audit) -> Experiment | None:
         if hundred and (found := f"drop {short(hundred['drop'][n], 3)} at factor 100")
     )
     return Experiment(
-        "logistic", title, segments(about), tuple(tables), (segments(words.RANGES),), None, brief
+        "logistic", title, segments(about), tuple(tables), (segments(run_words.RANGES),), None, brief
     )
 
 

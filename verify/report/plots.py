@@ -5,13 +5,12 @@ Nothing is computed but where the ink goes; the guide lines of Figure 4 are the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour
 from verify.report.model import Figure
-from verify.report.sources import Audit, Data, experiment, longest, stored, study
+from verify.report.sources import Audit, Data, experiment, longest, stored
 from verify.report.words import schedule
 
 if TYPE_CHECKING:
@@ -134,43 +133,6 @@ def _exceeded(data: Data) -> str:
     if violations is None:
         return ""
     return f", exceeded {len(violations)} times" if violations else ", which no run exceeded"
-
-
-def training(audit: Audit) -> Figure | None:
-    """Test error against the base learning rate, from training evidence."""
-    data = study(audit)
-    if data is None:
-        return None
-    rows = [r for r in data["summary"] if r.get("mean") is not None]
-    schedules = list(dict.fromkeys(r["schedule"] for r in data["summary"]))
-    rates = floats(r["learning_rate"] for r in data["summary"])
-    alt = f"Test error against the base learning rate for {', '.join(map(schedule, schedules))}."
-
-    def plot(axes: Axes) -> None:
-        axes.set(xscale="log")
-        curves = [[r for r in rows if r["schedule"] == s] for s in schedules]
-        ends = [
-            _rates(axes, schedule(s), c, series_colour(i))
-            for i, (s, c) in enumerate(zip(schedules, curves, strict=True))
-        ]
-        axes.set_ylim(bottom=0)
-        finish(axes, ("base learning rate", "test error"), ends, rates)
-
-    runs = f"mean over {len(data['seeds'])} runs" if data.get("seeds") else "mean over the runs"
-    gap = " A point is missing where a run diverged." if len(rows) < len(data["summary"]) else ""
-    model = data.get("model", "the task")
-    caption = f"Test error on {model}, {runs}; bars from the lowest to the highest run.{gap}"
-    return Figure("training", "Test error against learning rate", draw("training", plot, alt), alt, caption)
-
-
-def _rates(axes: Axes, name: str, rows: Sequence[Data], colour: str) -> End | None:
-    if not rows:
-        return None
-    x, y = floats(r["learning_rate"] for r in rows), floats(r["mean"] for r in rows)
-    low = floats(r["mean"] if r.get("lowest") is None else r["lowest"] for r in rows)
-    high = floats(r["mean"] if r.get("highest") is None else r["highest"] for r in rows)
-    axes.vlines(x, low, high, color=colour, linewidth=1.1, alpha=0.7)
-    return band(axes, Curve(name, x, y, y), colour, marker="o")
 
 
 def _with_slope(name: str, slope: Any) -> str:

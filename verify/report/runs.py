@@ -5,29 +5,29 @@ Values are shown as stored; the only comparisons made are between a fitted slope
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.report import averages, logistic, words
+from verify.report import averages, logistic, run_words, training, words
 from verify.report.model import Brief, Experiment, Prose, Table
-from verify.report.sources import Audit, Data, experiment, study
+from verify.report.sources import Audit, Data, experiment
 from verify.report.text import NONE, Segment, fixed, formula, grouped, segments, short
 
 
 def runs(audit: Audit) -> tuple[Experiment, ...]:
     """The experiments of an audit, in the order of the report; none where the audit holds no simulated run."""
-    found = {name: data for name in words.EXPERIMENTS if (data := experiment(audit, name)) is not None}
-    trained = study(audit)
+    found = {name: data for name in run_words.EXPERIMENTS if (data := experiment(audit, name)) is not None}
+    trained = training.experiments(audit)
     averaged, regression = averages.experiment(audit), logistic.experiment(audit)
-    if not found and trained is None and averaged is None and regression is None:
+    if not found and not trained and averaged is None and regression is None:
         return ()
     made = [
         _degradation(name, data) if name in ("d1", "d2") else _growth(name, data)
         for name, data in found.items()
     ]
     made += [e for e in (averaged, regression) if e]
-    return (*made, _training(trained) if trained else _not_trained())
+    return (*made, *trained)
 
 
 def slopes_note(audit: Audit) -> str:
@@ -39,12 +39,12 @@ def slopes_note(audit: Audit) -> str:
     exact, noisy = (_proved_rows(experiment(audit, name)) for name in ("annealed", "noisy"))
     if not exact or not noisy:
         return ""
-    text = words.SLOPES.format(
+    text = run_words.SLOPES.format(
         exact=_span(exact), exact_T=grouped(exact[0]["T"]), noisy=_span(noisy), noisy_T=grouped(noisy[0]["T"]),
         proved=" and ".join(dict.fromkeys(str(r["proved_exponent"]) for r in noisy)),
     )  # fmt: skip
     as_expected = all(map(_nearly_linear, exact)) and not any(map(_nearly_linear, noisy))
-    return f"{text} {words.LAST_STEP}" if as_expected else text
+    return f"{text} {run_words.LAST_STEP}" if as_expected else text
 
 
 def _proved_rows(data: Data | None) -> list[Data]:
@@ -69,11 +69,11 @@ def _degradation(name: str, data: Data) -> Experiment:
     for r in data["rows"]:
         horizon, number_of_runs, broken = grouped(r["T"]), _whole(r.get("runs")), _violations(r)
         cells = (horizon, number_of_runs, _range(r.get("rho")), _at(r, "min"), _at(r, "max"))
-        agrees = words.RERUN.get(r.get("exact_rerun_agrees"), NONE)
+        agrees = run_words.RERUN.get(r.get("exact_rerun_agrees"), NONE)
         rows.append((*_texts(*cells), _proved(r), *_texts(broken, agrees)))
         found, proved = f"{short(r.get('min'))} to {short(r.get('max'))}", short(r.get("proved_value"))
         brief.append(Brief(name, horizon, number_of_runs, found, f"≥ {proved}", broken))
-    table = Table(words.DEGRADATION, tuple(rows), (True,) * 6 + (False,) * 2)
+    table = Table(run_words.DEGRADATION, tuple(rows), (True,) * 6 + (False,) * 2)
     return _experiment(name, data, (table,), brief, _polynomial(data["rows"]))
 
 
@@ -83,7 +83,7 @@ def _polynomial(rows: Sequence[Data]) -> tuple[Prose, ...]:
     if not ends:
         return ()
     low, high = min(e[0] for e in ends), max(e[1] for e in ends)
-    return (segments(words.POLYNOMIAL.format(low=short(low), high=short(high))),)
+    return (segments(run_words.POLYNOMIAL.format(low=short(low), high=short(high))),)
 
 
 def _growth(name: str, data: Data) -> Experiment:
@@ -98,54 +98,19 @@ def _growth(name: str, data: Data) -> Experiment:
             found, wanted = f"slope {slope}", f"slope {proved}" if r.get("proved_exponent") else NONE
             runs_of = _whole(r.get("runs"))
             brief.append(Brief(f"{name}, {schedule}", horizon, runs_of, found, wanted, broken))
-    table = Table(words.GROWTH, tuple(rows), (False, True, True, True, True, False))
+    table = Table(run_words.GROWTH, tuple(rows), (False, True, True, True, True, False))
     return _experiment(name, data, (table,), brief)
 
 
 def _experiment(
     name: str, data: Data, tables: tuple[Table, ...], brief: Iterable[Brief], more: tuple[Prose, ...] = ()
 ) -> Experiment:
-    title, about = words.EXPERIMENTS[name]
+    title, about = run_words.EXPERIMENTS[name]
     lost = int(data.get("diverged") or 0)
     notes = (
         (segments(f"{words.count(lost, 'run')} left the range of floating point numbers."),) if lost else ()
     )
     return Experiment(name, title, segments(about), tables, (*more, *notes), None, tuple(brief))
-
-
-def _training(data: Data) -> Experiment:
-    title, about = words.TRAINING
-    rows, brief = [], []
-    for r in data.get("best") or ():
-        if r.get("mean") is None:
-            continue
-        schedule, rate, mean = words.schedule(r["schedule"]), short(r["learning_rate"]), fixed(r["mean"], 4)
-        spread = f"{fixed(r.get('lowest'), 4)} to {fixed(r.get('highest'), 4)}"
-        rows.append(_texts(schedule, rate, mean, spread))
-        found = f"error {mean} at rate {rate}"
-        brief.append(Brief(f"digits, {schedule}", NONE, _whole(r.get("runs")), found, NONE, NONE))
-    best = (Table(words.TRAINED, tuple(rows), (False, True, True, True)),) if rows else ()
-    coarse = _coarse(data)
-    notes = (segments(words.COARSE),) if coarse else ()
-    return Experiment("digits", title, segments(about), (*best, *coarse), notes, None, tuple(brief))
-
-
-def _coarse(data: Data) -> tuple[Table, ...]:
-    """What coarser grids of learning rates cost, per schedule; nothing where that was not worked out."""
-    found = [r for r in data.get("rows") or () if isinstance(r.get("drop"), Mapping)]
-    names = list(dict.fromkeys(s for r in found for s in r["drop"]))
-    cells = [_texts(short(r.get("factor"), 3), *(fixed(r["drop"].get(s), 4) for s in names)) for r in found]
-    head = ("factor between rates", *(f"drop, {words.schedule(s)}" for s in names))
-    return (Table(head, tuple(cells), (True,) * len(head)),) if cells else ()
-
-
-def _not_trained() -> Experiment:
-    from verify.ledger.experiments import TRAINED
-
-    command = TRAINED["digits"]
-    title, about = words.TRAINING
-    brief = Brief("digits", NONE, "not run", command, NONE, NONE)
-    return Experiment("digits", title, segments(f"{about} {words.NOT_RUN}"), (), (), command, (brief,))
 
 
 def _texts(*cells: str) -> tuple[Prose, ...]:

@@ -31,16 +31,19 @@ def logistic(audit: Audit) -> Data | None:
     return None
 
 
-def study(audit: Audit) -> Data | None:
-    """A training study: rows of a schedule and a learning rate with a mean."""
+def studies(audit: Audit) -> dict[str, Data]:
+    """Training studies by model: those with rows of a schedule and a learning rate with a mean."""
+    found: dict[str, Data] = {}
     for facts in _facts(audit):
-        if facts.get("experiment") == "logistic":
-            continue
         rows = facts.get("summary")
         first = rows[0] if isinstance(rows, list) and rows else None
-        if isinstance(first, Mapping) and {"schedule", "learning_rate", "mean"} <= set(first):
-            return facts
-    return None
+        if (
+            "model" in facts
+            and isinstance(first, Mapping)
+            and {"schedule", "learning_rate", "mean"} <= set(first)
+        ):
+            found.setdefault(str(facts["model"]), facts)
+    return found
 
 
 def longest(facts: Data, number: int) -> list[Data]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from verify.errors import ClaimError
 from verify.ledger.experiments import measured
+from verify.ledger.training import cost
 from verify.verdict import Rigor, Verdict
 
 RESULT = {
@@ -55,3 +58,66 @@ def test_an_unknown_quantity_is_bad_input() -> None:
     """The claim file is at fault."""
     with pytest.raises(ClaimError, match="no quantity 'lost'"):
         verdict("lost", at_least="1")
+
+
+STUDY = {
+    "data": {"name": "CIFAR-10", "real": True},
+    "epochs": 200,
+    "runs": 3,
+    "intervals": {"drop": [0.2, 0.3]},
+    "reasons": {"gap": "one seed has no interval"},
+}
+NEEDS = {"data.name": "CIFAR-10", "epochs": 200}
+
+
+def trained(result: dict[str, Any] | None, quantity: str = "drop") -> tuple[Verdict, str]:
+    """What the ledger says of a training result."""
+    claim: Any = SimpleNamespace(id="A/1", holds=None, says="a number")
+    experiments: Any = SimpleNamespace(result=lambda name: result)
+    spec = {"experiment": "wrn-28-10", "quantity": quantity, "at_least": "0.1", "needs": NEEDS}
+    found = measured(claim, spec, experiments)
+    return found.verdict, found.reason
+
+
+def test_training_on_the_data_and_with_the_settings_of_the_claim_counts() -> None:
+    """Real data, all epochs: the interval is compared."""
+    assert trained(STUDY)[0] is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"data": {"name": "CIFAR-10", "real": False}}, "nothing of the paper's numbers"),
+        ({"data": {"name": "another", "real": True}}, "data.name = another"),
+        ({"epochs": 3}, "epochs = 3, the claim is about 200"),
+        ({"data": None}, "data.name = None"),
+    ],
+)
+def test_other_training_is_no_evidence(change: dict[str, Any], said: str) -> None:
+    """Generated data, other data, fewer epochs: undecided, and the reason says which."""
+    verdict, reason = trained({**STUDY, **change})
+    assert verdict is Verdict.UNDECIDED
+    assert said in reason
+
+
+def test_training_that_was_not_run_or_has_no_interval_is_undecided() -> None:
+    """The command is named; a quantity that the result gives a reason for shows the reason."""
+    assert trained(None)[0] is Verdict.UNDECIDED
+    assert "`verify train wrn-28-10 --data DIR" in trained(None)[1]
+    assert trained(STUDY, "gap") == (Verdict.UNDECIDED, "gap: one seed has no interval.")
+
+
+def test_hours_come_from_the_fastest_way_measured_on_a_gpu(tmp_path: Path) -> None:
+    """Images over images per second; a throughput of a CPU, or of another network, is none."""
+    assert cost("wrn-28-10", tmp_path)["gpu_hours"] is None
+    rows = [
+        {"model": "wrn-28-10", "images_per_second": 500.0},
+        {"model": "wrn-28-10", "images_per_second": 1000.0},
+        {"model": "wrn-10-1", "images_per_second": 9000.0},
+        {"model": "wrn-28-10", "images_per_second": None},
+    ]
+    file = tmp_path / "train-throughput.json"
+    file.write_text(json.dumps({"gpu": False, "device": "cpu", "training": rows}))
+    assert cost("wrn-28-10", tmp_path)["gpu_hours"] is None
+    file.write_text(json.dumps({"gpu": True, "device": "a GPU", "training": rows}))
+    assert cost("wrn-28-10", tmp_path)["gpu_hours"] == 225  # 81 * 200 * 50000 / 1000 / 3600

@@ -120,3 +120,17 @@ def training() -> dict[str, Any]:
         "best": best,
         "rows": drops,
     }
+
+
+def costs() -> dict[str, Any]:
+    """What the ledger says of two training studies: a short one, and one that takes a GPU that was not measured."""
+    unknown = {"gpu_hours": None, "device": None, "images_per_second": None, "reason": "nothing was measured"}
+    return {
+        "digits": {"command": "verify train digits", "runs": 81, "images": 0, **unknown},
+        "wrn-28-10": {
+            "command": "verify train wrn-28-10 --data DIR",
+            "runs": 81,
+            "images": 810_000_000,
+            **unknown,
+        },
+    }

@@ -68,7 +68,7 @@ def test_the_terminal_has_a_line_for_each_instance(audit: dict[str, Any]) -> Non
 
 def test_it_is_one_of_the_runs_and_has_two_figures(audit: dict[str, Any]) -> None:
     """Every curve is named; without numbers there is nothing."""
-    assert [e.name for e in runs(audit)] == ["averages", "digits"]
+    assert [e.name for e in runs(audit)] == ["averages"]
     drawn = averages.figures(audit)
     assert [f.name for f in drawn] == ["averages-skew-abs", "averages-noisy-abs"]
     for figure in drawn:

@@ -22,7 +22,7 @@ def drawn():
 
 def test_all_figures_are_there(drawn):
     """Coefficient, degradation, both oracles and training each have a figure with alternative text."""
-    assert [f.name for f in drawn] == ["coefficient", "degradation", "annealed", "noisy", "training"]
+    assert [f.name for f in drawn] == ["coefficient", "degradation", "annealed", "noisy", "training-digits"]
     assert all(f.alt and f.caption and "aria-label" in f.svg for f in drawn)
 
 
@@ -35,7 +35,7 @@ def test_experiments_stored_beside_the_claims_are_drawn(audit):
     audit["meta"]["figures"] = {}
     assert figures(audit) == ()
     audit["meta"]["experiments"] = {"d1": details["D.1/simulated"], "digits": details["C.2/digits"]}
-    assert [f.name for f in figures(audit)] == ["degradation", "training"]
+    assert [f.name for f in figures(audit)] == ["degradation", "training-digits"]
 
 
 def test_no_numbers_no_figure(audit):

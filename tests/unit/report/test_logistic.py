@@ -9,7 +9,7 @@ import pytest
 
 from verify.report.logistic import coarse, experiment, loss
 from verify.report.runs import runs
-from verify.report.sources import study
+from verify.report.sources import studies
 from verify.report.terminal import plain
 from verify.sgd.logistic import make_data
 from verify.sgd.logistic_study import RATES, _interval, simulate_logistic
@@ -36,12 +36,12 @@ def test_the_tables_show_the_stored_drops(audit: dict[str, Any]) -> None:
         assert float(cell.replace("\u2212", "-")) == pytest.approx(data["rows"][5]["drop"][name], abs=6e-6)
     assert [plain(c) for c in shown.tables[1].rows[0]] == ["0.01 to 5", *["0.25000"] * 4]
     assert "at factor 100" in shown.brief[0].found
-    assert [e.name for e in runs(audit)] == ["logistic", "digits"]
+    assert [e.name for e in runs(audit)] == ["logistic"]
 
 
 def test_it_is_no_training_study(audit: dict[str, Any]) -> None:
     """Its summary has the same columns as that of ``verify train``; the two are told apart."""
-    assert study(audit) is None
+    assert studies(audit) == {}
 
 
 def test_both_figures_are_drawn(audit: dict[str, Any]) -> None:

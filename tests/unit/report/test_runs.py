@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from report_experiments import appendix_d, growth, training
+from report_experiments import appendix_d, costs, growth, training
 
 from verify.report import summary_text
+from verify.report.figures import figures
 from verify.report.html import html
 from verify.report.markdown import markdown
 from verify.report.runs import runs, slopes_note
@@ -21,7 +22,11 @@ def measured() -> dict[str, Any]:
     """An audit of experiments alone, stored where the ledger stores them."""
     found: dict[str, Any] = {name: appendix_d(name) for name in ("d1", "d2")}
     found |= {name: growth(name) for name in ("annealed", "noisy")}
-    return {"claims": [], "results": [], "meta": {"experiments": {**found, "digits": training()}}}
+    return {
+        "claims": [],
+        "results": [],
+        "meta": {"experiments": {**found, "digits": training()}, "training": costs()},
+    }
 
 
 def cells(audit: dict[str, Any], name: str, table: int = 0) -> list[list[str]]:
@@ -84,7 +89,33 @@ def test_training_shows_the_best_rate_and_the_coarse_grid(measured):
     assert cells(measured, "digits")[0] == ["fixed", "0.22", "0.0515", "0.0455 to 0.0585"]
     assert cells(measured, "digits", 1)[1] == ["4.84", "0.0080", "0.0080", "0.0080", "0.0080"]
     del measured["meta"]["experiments"]["digits"]["rows"]
-    assert len(runs(measured)[-1].tables) == 1
+    assert len(named(measured, "digits").tables) == 1
+
+
+def named(audit, name: str):
+    """One experiment of the page."""
+    return next(e for e in runs(audit) if e.name == name)
+
+
+def test_generated_data_are_never_taken_for_real(measured):
+    """A result on generated data says so beside its numbers and in the title of its figure; a real one does not."""
+    assert not any("not real" in plain(note) for note in named(measured, "digits").notes)
+    generated = {"name": "generated, in the format of CIFAR-10", "real": False}
+    measured["meta"]["experiments"]["digits"]["data"] = generated
+    assert "generated, in the format" in plain(named(measured, "digits").notes[0])
+    assert any(f.name == "training-digits" and "generated" in f.title for f in figures(measured))
+
+
+def test_a_long_study_says_what_it_takes(measured):
+    """Images alone where no GPU was measured, hours where one was; the command in either case."""
+    assert "810\u202f000\u202f000 images" in plain(named(measured, "wrn-28-10").about)
+    assert "not known: nothing was measured" in plain(named(measured, "wrn-28-10").about)
+    assert named(measured, "wrn-28-10").command == "verify train wrn-28-10 --data DIR"
+    cost = {"gpu_hours": 45.0, "device": "a GPU", "images_per_second": 5000, "reason": None}
+    measured["meta"]["training"]["wrn-28-10"] |= cost
+    assert "5\u202f000 images a second, as measured on a GPU, they take 45 GPU hours" in plain(
+        named(measured, "wrn-28-10").about
+    )
 
 
 def test_without_training_the_command_is_named(measured):
