@@ -19,18 +19,29 @@ PACKAGE = ROOT / "verify"
 PAPERS = ROOT / "proofs"
 
 LAYERS = (
-    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "sgd", "methods", "decision",
-    "best_constant", "rules", "ledger", "report", "api", "cli",
+    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "sweep", "sgd", "grid",
+    "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
 BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
-    "train": (("errors", "verdict", "enclosure", "language", "problem", "theory"), ("cli",)),
+    "train": (("errors", "files", "theory", "sweep", "grid"), ("cli",)),
     "mutants": (
         ("errors", "files", "verdict", "language", "claim", "methods", "decision", "rules", "ledger"),
         ("api", "cli"),
     ),
 }
 OUTSIDE = ("proofs", "tests", "reports")
-HEAVY = ("flint", "matplotlib", "mpmath", "numba", "numpy", "scipy", "sklearn", "sympy", "torch")
+HEAVY = (
+    "distributed",
+    "flint",
+    "matplotlib",
+    "mpmath",
+    "numba",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "sympy",
+    "torch",
+)
 LONGEST_FILE = 300
 LONGEST_BODY = 40
 LONGER: dict[str, str] = {}  # file, or file:function -> why it is one thing all the same

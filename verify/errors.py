@@ -37,6 +37,14 @@ class MissingExtraError(VerifyError):
     """An optional part is not installed; names the command that installs it."""
 
 
+class StoreError(VerifyError):
+    """A store of finished runs that cannot be opened, read or written; names the file."""
+
+
+class SweepError(VerifyError):
+    """A sweep that cannot go on: a run that ends its worker again and again, a cluster that is not there."""
+
+
 class ContradictionError(VerifyError):
     """The same statement was proved and refuted: a defect of this program, so the run stops."""
 

@@ -39,6 +39,7 @@ _CLAIM_KEYS = frozenset(
         "corrected_by",
         "constants",
         "display",
+        "kernel",
     )
 )
 _SETTING_KEYS = frozenset(("extends", "schedule", "forall", "given", "quantities", "define"))
@@ -69,7 +70,15 @@ def load_paper(directory: Path) -> Paper:
     _check_graph(directory, claims)
     coverage = _coverage(heading_file, data)
     chains = read_chains(heading_file, data.get("chain", {}), settings)
-    return Paper(directory.name, heading, tuple(claims), directory, data.get("figure", {}), coverage, chains)
+    figures, kernel = data.get("figure", {}), _table(data, "kernel")
+    return Paper(directory.name, heading, tuple(claims), directory, figures, coverage, chains, kernel)
+
+
+def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = data.get(key, {})
+    if not isinstance(found, dict):
+        raise ClaimError(f"{key} = {found!r}: a table, [{key}].")
+    return found
 
 
 def _natural(stem: str) -> tuple[bool, str]:
@@ -199,7 +208,7 @@ def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]
     return Claim(
         paper, table["id"], table["where"], table["says"], table["fidelity"], setting, holds, statement,
         dict(table.get("by", {})), table.get("corrected_by"), table.get("title"), table.get("note"), constants,
-        table.get("display"),
+        table.get("display"), _table(table, "kernel"),
     )  # fmt: skip
 
 

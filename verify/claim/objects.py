@@ -76,6 +76,7 @@ class Claim:
     statement  the same with the setting's quantifiers put in front and abbreviations expanded
     by         how the paper derives it: at least ``rule``
     display    beginning of the display of the paper that it is about, where ``says`` does not repeat it
+    kernel     the Coq theorem that proves it: at least ``theorem`` and its whole ``statement``; empty without one
     """
 
     paper: str
@@ -92,6 +93,7 @@ class Claim:
     note: str | None = None
     constants: tuple[Constant, ...] = ()
     display: str | None = None
+    kernel: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def rule(self) -> str:
@@ -152,6 +154,7 @@ class Paper:
     figures: Mapping[str, Any] = field(default_factory=dict)
     coverage: Coverage = field(default_factory=Coverage)
     chains: tuple[Chain, ...] = ()
+    kernel: Mapping[str, Any] = field(default_factory=dict)
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with that id; ClaimError with near misses otherwise."""

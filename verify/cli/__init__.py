@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import experiments, mutants, papers, statements
+from verify.cli import grid, mutants, papers, simulate, statements, train
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -45,6 +45,7 @@ def main() -> None:
     verify check 'forall u in [0,1]: h(u) >= (1-u)**2' --schedule cosine
     verify schedule wsd:1/5 --rho 2 --rho 10            what is certified about a schedule
     verify explain S3/corollary-3                       one claim from page to verdict
+    verify grid runs.csv --learning-rate lr --value loss    what a coarser grid would have cost
     """
 
 
@@ -56,7 +57,8 @@ for _command in (
     papers.explain,
     papers.report,
     mutants.mutate,
-    experiments.simulate,
-    experiments.train,
+    simulate.simulate,
+    train.train,
+    grid.grid,
 ):
     main.add_command(_command)

@@ -23,6 +23,13 @@ def papers_option(f: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--papers", "papers", type=kind, default=None, help=text)(f)
 
 
+def out_option(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --out DIR."""
+    kind = click.Path(path_type=Path, file_okay=False)
+    text = "Directory of reports; results that took long, and what Coq said, lie in its evidence."
+    return click.option("--out", type=kind, default=Path("reports"), show_default=True, help=text)(f)
+
+
 def budget_option(f: Callable[..., Any]) -> Callable[..., Any]:
     """The option --budget SECONDS."""
     text = "Seconds a proof attempt may take (20 unless told)."

@@ -13,6 +13,7 @@ from verify.cli.options import (
     budget_option,
     jobs_option,
     json_option,
+    out_option,
     papers_option,
     print_json,
     show,
@@ -30,27 +31,33 @@ if TYPE_CHECKING:
 @papers_option
 @budget_option
 @jobs_option
+@click.option(
+    "--method",
+    type=click.Choice(["kernel"]),
+    default=None,
+    help="kernel: first let Coq check every linked theorem (needs coqc), and keep what it says under OUT.",
+)
+@out_option
 @json_option
 def audit(
-    paper: str | None,
-    claim: str | None,
-    papers: Path | None,
-    budget: float | None,
-    jobs: int | None,
-    as_json: bool,
-) -> int:
-    """Decide the claims of PAPER and print the summary; nothing is written.
+    paper: str | None, claim: str | None, papers: Path | None, budget: float | None, jobs: int | None, out: Path,
+    method: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Decide the claims of PAPER and print the summary; without --method nothing is written.
 
     \b
     verify audit
     verify audit attia_koren_2503.09411 --claim 'E/*' --json
+    verify audit --method kernel
     """
     from verify import api
     from verify.report.progress import progress
     from verify.report.terminal import summary
 
     with progress() as bar:
-        experiments = _experiments(Path("reports"), bar.tick)
+        if method is not None:
+            _check_kernel(api.paper(paper, papers), out, worker_count(jobs), bar)
+        experiments = _experiments(out, bar.tick)
         found = api.audit(
             paper, claim, directory=papers, budget=budget_of(budget), progress=bar.claim, experiments=experiments,
             jobs=worker_count(jobs),
@@ -138,9 +145,7 @@ def _resting_on(paper: Paper, own: Claim) -> set[str]:
 
 @click.command()
 @click.argument("paper", required=False)
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True
-)
+@out_option
 @papers_option
 @budget_option
 @jobs_option
@@ -173,6 +178,18 @@ def report(paper: str | None, out: Path, papers: Path | None, budget: float | No
         show(summary(data))
         click.echo(f"\nwritten: {written[0]} and {len(written) - 1} more; evidence under {out / 'evidence'}")
     return 0
+
+
+def _check_kernel(paper: Paper, out: Path, workers: int, bar: Any) -> None:
+    """Coq's compiled files are kept in the cache, or in a temporary directory where there is none."""
+    import tempfile
+
+    from verify.ledger.cache import Cache
+    from verify.ledger.formal import record_kernel
+
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = (Cache.default().directory or Path(folder)) / "coq"
+        record_kernel(paper, out / "evidence", compiled, workers, bar.claim)
 
 
 def _experiments(out: Path, tick: Callable[[int, int], None] | None) -> Any:

@@ -19,6 +19,7 @@ from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude, proves
+from verify.ledger.formal import load_formal, with_kernel
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.ledger.training import STUDIES
@@ -150,21 +151,21 @@ def run_audit(
 
     claims       those to decide (with their premises); all of the paper unless told
     progress     called as progress(done, total, claim id)
-    experiments  runs or reads experiments for measured claims
+    experiments  runs or reads experiments for measured claims; beside them lies what the Coq kernel said
     jobs         worker processes that decide ahead
     raises       ClaimError for a claim file that a rule cannot use, ContradictionError (exit 4)
     """
     cache, budget = cache or Cache.default(), budget or Budget()
     experiments = experiments or Experiments(cache)
     chosen = list(paper.claims) if claims is None else list(claims)
-    order = _corrections_first(chosen)
+    order, formal = _corrections_first(chosen), load_formal(paper, experiments.trained)
     prefetch(paper, chosen, cache, budget, jobs, progress)
     findings: dict[str, Finding] = {}
     constants: dict[str, list[dict[str, Any]]] = {}
     for i, claim in enumerate(order):
         if progress is not None:
             progress(i, len(order), claim.id)
-        findings[claim.id] = _decide(claim, findings, cache, budget, experiments)
+        findings[claim.id] = with_kernel(_decide(claim, findings, cache, budget, experiments), formal)
         if claim.constants:
             constants[claim.id] = [sharpened(c, claim, cache) for c in claim.constants]
     if progress is not None:

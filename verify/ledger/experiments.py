@@ -25,7 +25,8 @@ Tick = Callable[[int, int], None]
 class Experiments:
     """Results by name; each experiment runs at most once and is cached.
 
-    trained   directory with result files of training runs, ``train-<name>.json``
+    trained   directory with what is not made here: training results ``train-<name>.json``, and the record
+              ``kernel-<paper>.json`` of what Coq checked
     """
 
     def __init__(self, cache: Cache, trained: Path | None = None, tick: Tick | None = None) -> None:

@@ -178,9 +178,14 @@ def training_text(found: Mapping[str, Any]) -> RenderableType:
     """Best learning rate per schedule of a training study."""
     best = found.get("best") or found["summary"]
     rows = best if isinstance(best, list) else [{"schedule": k, **v} for k, v in best.items()]
-    return Group(
-        Text(f"{found['model']} on {found['device']}, torch {found['torch']}", style="dim"), _table(rows)
+    made = (
+        f"{found['model']} on {found['device']}, torch {found['torch']}, {found.get('precision', 'float32')}"
     )
+    parts: list[RenderableType] = [Text(made, style="dim"), _table(rows)]
+    if not found["data"]["real"]:
+        about = f"the data are {found['data']['name']}: no evidence about real data"
+        parts.append(Text(about, style="yellow"))
+    return Group(*parts)
 
 
 def _table(rows: Sequence[Mapping[str, Any]], digits: int = 6) -> Table:

@@ -35,6 +35,7 @@ RULES: dict[str, Rule] = {
     "sum-to-integral": sum_to_integral.obligations,
     "cited": trust.cited,
     "read": trust.read,
+    "kernel": trust.kernel,
     "measured": measured.obligations,
 }
 

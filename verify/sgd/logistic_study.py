@@ -8,20 +8,22 @@ share one data set, so an interval says nothing of other data.
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from verify.errors import DomainError
+from verify.sgd import logistic
 from verify.sgd.annealing import rounded
 from verify.sgd.chance import half_width, percentiles
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
-from verify.sgd.logistic_store import RunStore
+from verify.sweep import Store, sweep
 from verify.theory.grids import Floats, drop, mean_best
 
 Progress = Callable[[int, int], None]
@@ -41,7 +43,7 @@ _RESAMPLES = 10_000
 
 def simulate_logistic(
     schedules: Sequence[str] | None = None, learning_rates: Sequence[Any] | None = None, runs: int = 3,
-    seed: int = 1, progress: Progress | None = None, workers: int | None = None, directory: Path | None = None,
+    seed: int = 1, progress: Progress | None = None, workers: int | None = None, store: Store | None = None,
     data: Data | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Train for every schedule, learning rate and run; test losses in nats, to six digits.
@@ -50,16 +52,16 @@ def simulate_logistic(
     learning_rates  numbers above 0; unless told {1, 2.2, 5} x 10^i, i = -4..4
     runs            independent orders and initial points, 1 to 1000
     workers         threads; the processors at hand unless told; the result does not depend on it
-    directory       where finished runs are kept, and taken from by the same call later
+    store           where finished runs are kept, and taken from by the same call later
     returns         {"summary": per schedule and rate, "best": per schedule, "rows": per grid factor (geometric
                     mean of the ratios of neighbours), ...}
-    raises          DomainError, ScheduleError for bad input, one sentence
+    raises          DomainError, ScheduleError for bad input, StoreError for a store that cannot be used, one sentence
     """
     names, rates = _names(schedules), _rates(learning_rates)
     if isinstance(runs, bool) or not isinstance(runs, int) or not 1 <= runs <= 1000:
         raise DomainError(f"runs = {runs!r} ({type(runs).__name__}): an integer from 1 to 1000.")
     given = make_data(seed) if data is None else data
-    found = _all_runs(given, names, rates, seed, runs, progress, workers, directory)
+    found = _all_runs(given, names, rates, seed, runs, progress, workers, store)
     return {"experiment": "logistic", **_table(found, names, rates, given, seed)}
 
 
@@ -104,35 +106,35 @@ def _rates(given: Sequence[Any] | None) -> list[float]:
 
 def _all_runs(
     data: Data, names: list[str], rates: list[float], seed: int, runs: int, progress: Progress | None,
-    workers: int | None, directory: Path | None,
+    workers: int | None, store: Store | None,
 ) -> Floats:  # fmt: skip
     """Test losses, shape (runs, schedules, rates). Threads take whole runs; BLAS keeps to one thread in each."""
     from threadpoolctl import threadpool_limits
 
-    steps = columns(
-        names, rates, data.steps
-    )  # a schedule that cannot be read is refused before the first run
-    arrays = (data.train, data.train_labels, data.test, data.test_labels, steps.factors)
-    store = RunStore(directory, [names, rates, seed, data.batch], arrays)
-    found: dict[int, Floats] = {}
-    one = functools.partial(losses, data, names, rates, seed)
-    for run in range(runs):
-        if (stored := store.get(run)) is not None:
-            found[run] = stored
-    if progress is not None:
-        progress(len(found), runs)
+    # a schedule that cannot be read is refused before the first run
+    factors = columns(names, rates, data.steps).factors
+    what = _what(data, factors) | {"schedules": names, "learning_rates": rates, "seed": seed}
+
+    def one(spec: dict[str, Any], _: str | None) -> list[list[float | str]]:
+        found = losses(data, names, rates, seed, spec["run"])
+        return [[float(x) if math.isfinite(x) else str(x) for x in row] for row in found]  # JSON has no nan
+
+    specs = [{**what, "run": run} for run in range(runs)]
     with threadpool_limits(1), ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
-        waiting = {pool.submit(one, run): run for run in range(runs) if run not in found}
-        try:
-            for job in as_completed(waiting):
-                found[waiting[job]] = job.result()
-                store.put(waiting[job], found[waiting[job]])
-                if progress is not None:
-                    progress(len(found), runs)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return np.array([found[run] for run in range(runs)])
+        found = sweep(one, specs, store=store, executor=pool, progress=progress)
+    return np.array([[[float(x) for x in row] for row in run] for run in found])
+
+
+def _what(data: Data, factors: Floats) -> dict[str, Any]:
+    """Everything that a run depends on beside its names and numbers: samples, steps, code and library."""
+    arrays = (data.train, data.train_labels, data.test, data.test_labels, factors)
+    parts = (Path(logistic.__file__).read_bytes(), *(a.tobytes() for a in arrays))
+    return {
+        "experiment": "logistic",
+        "batch": data.batch,
+        "numpy": np.__version__,
+        "sha256": [hashlib.sha256(part).hexdigest() for part in parts],
+    }
 
 
 def _table(found: Floats, names: list[str], rates: list[float], data: Data, seed: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ sub-grids are averaged. The drop is that average less the best of the full grid.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,26 @@ def mean_best(results: Floats, spacing: int) -> Any:
     results  shape (..., rates), rates in order; nan where there is none (a run diverged): that rate is never the best
     returns  shape (...): inf where a sub-grid has no result at all
     """
-    filled = np.where(np.isnan(results), np.inf, results)
-    return np.mean([filled[..., offset::spacing].min(axis=-1) for offset in range(spacing)], axis=0)
+    return mean_best_of(results, every_kth(results.shape[-1], spacing))
 
 
 def drop(results: Floats, spacing: int) -> Any:
-    """:func:`mean_best` less the best of the full grid, shape (...)."""
-    return mean_best(results, spacing) - mean_best(results, 1)
+    """:func:`mean_best` less the best of the full grid, shape (...); inf where a sub-grid has no result at all."""
+    return drop_of(results, every_kth(results.shape[-1], spacing))
+
+
+def every_kth(count: int, spacing: int) -> list[range]:
+    """The sub-grids of Appendix C.1 as indices: every spacing-th of ``count`` rates, once for each offset."""
+    return [range(offset, count, spacing) for offset in range(spacing)]
+
+
+def mean_best_of(results: Floats, grids: Sequence[Sequence[int]]) -> Any:
+    """As :func:`mean_best`, over sub-grids that are given as indices of rates, none of them empty."""
+    filled = np.where(np.isnan(results), np.inf, results)
+    return np.mean([filled[..., list(grid)].min(axis=-1) for grid in grids], axis=0)
+
+
+def drop_of(results: Floats, grids: Sequence[Sequence[int]]) -> Any:
+    """As :func:`drop`, over sub-grids that are given as indices of rates; exactly 0 where all contain the best rate."""
+    best = np.where(np.isnan(results), np.inf, results).min(axis=-1, keepdims=True)
+    return mean_best_of(results - best, grids)

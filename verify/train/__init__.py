@@ -1,4 +1,4 @@
-"""The thin torch runner: schedules x learning rates x seeds on a small network (extra ``[train]``).
+"""The thin torch runner: schedules x learning rates x seeds on a small network and on Wide ResNets (extra ``[train]``).
 
 torch does the work; a schedule is the same object as in the theory. Nothing here imports torch or
 scikit-learn before a run is asked for. Of the rest of ``verify`` only the command line imports this package.
@@ -6,6 +6,6 @@ scikit-learn before a run is asked for. Of the rest of ``verify`` only the comma
 
 from __future__ import annotations
 
-from verify.train.study import iter_runs, run
+from verify.train.study import run, train_one
 
-__all__ = ["iter_runs", "run"]
+__all__ = ["run", "train_one"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +12,27 @@ from typing import Any
 import numpy as np
 
 from verify.errors import DomainError
+from verify.train import cifar
 from verify.train.extra import require
+from verify.train.wide_resnet import wide_resnet
+
+
+def as_they_are(inputs: Any, random: Any) -> Any:
+    """No augmentation, no normalisation."""
+    return inputs
 
 
 @dataclass(frozen=True)
 class Task:
-    """A classification problem with the network for it.
+    """A classification problem with the network for it, and how torch is to train it.
 
-    train, test  pairs (inputs, labels) of torch tensors on the device that works: (n, ...) floats, (n,) int64
+    train, test  pairs (inputs, labels) of torch tensors on the device that works: (n, ...), (n,) int64
     build        makes an untrained network from torch's random state
     optimizer    keyword arguments of torch.optim.SGD beside the learning rate
     data         JSON-able description; "real" is False for generated data
+    per_epoch    the learning rate changes after each epoch, not after each step
+    prepare      (batch of inputs, torch generator or None) to the network's inputs; with a generator: augmented
+    precision    float32, or bfloat16: the network runs under torch.autocast, weights stay float32
     """
 
     train: tuple[Any, Any]
@@ -29,11 +42,21 @@ class Task:
     epochs: int
     batch: int
     data: Mapping[str, Any]
+    per_epoch: bool = False
+    prepare: Callable[[Any, Any], Any] = as_they_are
+    channels_last: bool = False
+    precision: str = "float32"
+    compile: bool = False
 
     @property
     def steps(self) -> int:
         """T, the number of steps of a run; the last batch of an epoch may be smaller."""
         return self.epochs * -(-len(self.train[1]) // self.batch)
+
+    @property
+    def horizon(self) -> int:
+        """How many learning rates a run has: one per step, or one per epoch."""
+        return self.epochs if self.per_epoch else self.steps
 
 
 def digits(device: Any) -> Task:
@@ -48,8 +71,14 @@ def digits(device: Any) -> Task:
     inputs = torch.tensor(bunch.data[order] / 16, dtype=torch.float32, device=device)
     labels = torch.tensor(bunch.target[order], dtype=torch.int64, device=device)
     cut = 2 * len(order) // 3
-    source = f"scikit-learn {sklearn.__version__}, load_digits"
-    data = {"name": "digits", "source": source, "real": True, "train": cut, "test": len(order) - cut}
+    data = {
+        "name": "digits",
+        "source": f"scikit-learn {sklearn.__version__}, load_digits",
+        "real": True,
+        "train": cut,
+        "test": len(order) - cut,
+        "checksum": hashlib.sha256(bunch.data.tobytes() + bunch.target.tobytes()).hexdigest(),
+    }
 
     def network() -> Any:
         nn = torch.nn
@@ -59,11 +88,43 @@ def digits(device: Any) -> Task:
     return Task(train, test, network, {}, epochs=20, batch=32, data=data)
 
 
+def wide(depth: int, width: int, device: Any, data: str | None) -> Task:
+    """WRN-depth-width on CIFAR-10 as in arXiv 2503.09411, C.1; ``data`` as :func:`verify.train.cifar.load` takes it."""
+    build = functools.partial(wide_resnet, depth, width)
+    build()  # a depth that does not exist is refused before the data are read
+    train, test, facts = cifar.load(data)
+    return Task(
+        cifar.tensors(train, device),
+        cifar.tensors(test, device),
+        build,
+        {"momentum": 0.9, "nesterov": True, "weight_decay": 5e-4},
+        epochs=200,
+        batch=128,
+        data=facts,
+        per_epoch=True,
+        prepare=cifar.prepare,
+        channels_last=True,
+    )
+
+
 TASKS: Mapping[str, Callable[[Any], Task]] = {"digits": digits}
 
 
-def load_task(name: str, device: Any) -> Task:
-    """The task called ``name`` with its data on ``device``; DomainError for an unknown name."""
+def load_task(name: str, device: Any, data: str | None = None) -> Task:
+    """The task called ``name`` (digits, wrn-28-10, wrn-<depth>-<width>) with its data on ``device``.
+
+    raises  DomainError for an unknown name, for data that cannot be used, and for ``data`` where none are asked for
+    """
+    shape = re.fullmatch(r"wrn-(\d{1,3})-(\d{1,3})", name)
+    if shape:
+        return wide(int(shape[1]), int(shape[2]), device, data)
     if name not in TASKS:
-        raise DomainError(f"model = {name!r}: the models that can be trained are {', '.join(sorted(TASKS))}.")
+        known = ", ".join((*sorted(TASKS), "wrn-28-10"))
+        raise DomainError(
+            f"model = {name!r}: the models that can be trained are {known} (or wrn-<depth>-<width>)."
+        )
+    if data is not None:
+        raise DomainError(
+            f"data = {data!r}: {name} brings its own data, only wrn-<depth>-<width> take a directory."
+        )
     return TASKS[name](device)

@@ -1,9 +1,10 @@
-"""One training run: torch's SGD with the learning rate set before each step."""
+"""One training run: torch's SGD with the learning rate set before each step or each epoch."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.train.checkpoint import Checkpoint
 from verify.train.extra import require
 from verify.train.rates import scheduler
 from verify.train.tasks import Task
@@ -35,105 +37,180 @@ class Outcome:
     losses: list[float]
 
 
+# torch's random state and its number of threads belong to the process, so runs in threads of one process queue
+_LOCK = threading.Lock()
+
+
 @contextmanager
-def reproducible(threads: int) -> Iterator[None]:
-    """Deterministic algorithms (off the CPU: where there are any) on ``threads`` threads; restored after."""
+def reproducible(threads: int, deterministic: bool) -> Iterator[None]:
+    """One run at a time, on ``threads`` threads, with deterministic algorithms or else the fastest; restored after."""
     torch = require("torch")
-    count, enabled = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
-    warn_only = torch.is_deterministic_algorithms_warn_only_enabled()
-    torch.set_num_threads(threads)
-    torch.use_deterministic_algorithms(True, warn_only=True)
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(enabled, warn_only=warn_only)
-        torch.set_num_threads(count)
+    with _LOCK, torch.random.fork_rng(devices=[]):
+        count, enabled = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+        warn_only = torch.is_deterministic_algorithms_warn_only_enabled()
+        benchmark, torch.backends.cudnn.benchmark = torch.backends.cudnn.benchmark, not deterministic
+        torch.set_num_threads(threads)
+        torch.use_deterministic_algorithms(deterministic, warn_only=True)
+        try:
+            yield
+        finally:
+            torch.use_deterministic_algorithms(enabled, warn_only=warn_only)
+            torch.backends.cudnn.benchmark = benchmark
+            torch.set_num_threads(count)
+
+
+class Run:
+    """The state of a run between two epochs: network, average, optimiser, learning rates, random draws, losses."""
+
+    def __init__(
+        self, task: Task, values: NDArray[np.float64], base: float, seed: int, averaged: bool
+    ) -> None:
+        torch = require("torch")
+        torch.manual_seed(seed)
+        self.task = task
+        self.model = task.build().to(task.train[0].device)
+        if task.channels_last:
+            self.model = self.model.to(memory_format=torch.channels_last)
+        self.mean = averaged_model(self.model) if averaged else None
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=base, **task.optimizer)
+        self.rates = scheduler(self.optimizer, values)
+        self.random = torch.Generator().manual_seed(seed)  # order of the samples, augmentation
+        self.start = evaluate(self.model, task, task.train)[0]
+        self.losses: list[float] = []
+        # dynamic=False: the smaller last batch gets a graph of its own, the others keep theirs
+        self.network = torch.compile(self.model, dynamic=False) if task.compile else self.model
+
+    def state(self) -> dict[str, Any]:
+        """Everything that :meth:`restore` needs: tensors and plain values."""
+        parts = {name: part.state_dict() for name, part in self._parts()}
+        now = {"random": self.random.get_state(), "torch": require("torch").get_rng_state()}
+        return {**parts, **now, "losses": self.losses}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a :meth:`state`."""
+        for name, part in self._parts():
+            part.load_state_dict(state[name])
+        self.random.set_state(state["random"])
+        require("torch").set_rng_state(state["torch"])
+        self.losses = list(state["losses"])
+
+    def epoch(self) -> list[float]:
+        """One pass; the losses of its steps are read back once, so that a GPU is not stopped at every step."""
+        torch = require("torch")
+        inputs, labels = self.task.train
+        self.model.train()
+        losses, order = [], torch.randperm(len(labels), generator=self.random).to(labels.device)
+        for chosen in order.split(self.task.batch):
+            loss = self.step(self.task.prepare(inputs[chosen], self.random), labels[chosen])
+            if not self.task.per_epoch:
+                self.rates.step()
+            losses.append(loss)
+        if self.task.per_epoch:
+            self.rates.step()
+        steps: list[float] = torch.stack(losses).tolist()
+        return steps
+
+    def step(self, inputs: Any, labels: Any) -> Any:
+        """One step of SGD on a prepared batch; its loss, not yet read back."""
+        loss = require("torch").nn.functional.cross_entropy(scores(self.network, self.task, inputs), labels)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        if self.mean is not None:
+            self.mean.update_parameters(self.model)
+        return loss.detach()
+
+    def _parts(self) -> list[tuple[str, Any]]:
+        names = ("model", "mean", "optimizer", "rates")
+        return [(name, getattr(self, name)) for name in names if getattr(self, name) is not None]
 
 
 def train(
-    task: Task, values: NDArray[np.float64], base: float, seed: int, *, averaged: bool, threads: int = 1
+    task: Task,
+    values: NDArray[np.float64],
+    base: float,
+    seed: int,
+    *,
+    averaged: bool,
+    threads: int = 1,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[Outcome, Outcome | None]:
-    """Train once, with the learning rate ``base * values[t-1]`` at step t = 1..task.steps.
+    """Train once, with the learning rate ``base * values[t-1]`` at step (or in epoch) t = 1..task.horizon.
 
-    seed      decides the initial weights and the order of the samples, alike for every schedule and base
-    averaged  also judge the polynomial average of the iterates after steps 1..T
-    returns   outcomes of the last iterate and of the average (or None); a loss that is not finite ends it
+    seed        decides the initial weights, the order of the samples and the augmentation, alike for every schedule
+    averaged    also judge the polynomial average of the iterates after steps 1..T
+    checkpoint  where the run goes on from, and leaves its state after epochs
+    returns     outcomes of the last iterate and of the average (or None); a loss that is not finite ends it
     """
-    torch = require("torch")
-    with reproducible(threads), torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        model = task.build().to(task.train[0].device)
-        mean = averaged_model(model) if averaged else None
-        start = _evaluate(model, *task.train)[0]
-        optimizer = torch.optim.SGD(model.parameters(), lr=base, **task.optimizer)
-        rates = scheduler(optimizer, values)
-        order = torch.Generator().manual_seed(seed)
-        losses: list[float] = []
-        for epoch in range(task.epochs):
-            steps = _epoch(task, model, mean, optimizer, rates, order)
-            broken = [
-                place for place, loss in enumerate(steps, epoch * len(steps) + 1) if not math.isfinite(loss)
-            ]
+    with reproducible(threads, deterministic=task.train[0].device.type == "cpu"):
+        run = Run(task, values, base, seed, averaged)
+        saved = checkpoint.load() if checkpoint else None
+        if saved:
+            run.restore(saved)
+        while len(run.losses) < task.epochs:
+            steps, before = run.epoch(), len(run.losses)
+            broken = [t for t, loss in enumerate(steps, before * len(steps) + 1) if not math.isfinite(loss)]
             if broken:
-                lost = Outcome(None, None, None, f"the loss was not finite at step {broken[0]}", losses)
+                lost = Outcome(None, None, None, f"the loss was not finite at step {broken[0]}", run.losses)
                 return lost, lost if averaged else None
-            losses.append(math.fsum(steps) / len(steps))
-        collapsed = _evaluate(model, *task.train)[2]
-        last, *rest = (_outcome(m, task, start, collapsed, losses) for m in (model, mean) if m is not None)
-        return last, rest[0] if rest else None
+            run.losses.append(math.fsum(steps) / len(steps))
+            if checkpoint:
+                checkpoint.save(run.state())
+        collapsed = evaluate(run.model, task, task.train)[2]
+        last = _outcome(run.model, run, collapsed)
+        return last, None if run.mean is None else _outcome(run.mean, run, collapsed)
 
 
 def averaged_model(model: Any) -> Any:
     """torch's ``AveragedModel``, polynomial average: the mean moves by (gamma+1)/(t+gamma) to iterate t.
 
-    Source: Shamir and Zhang 2013, polynomial-decay averaging.
+    The running means and variances of BatchNorm are averaged alike, its counters copied.
+    Source: Shamir and Zhang 2013, polynomial-decay averaging, as in the code of Ivgi et al. (github.com/formll/dog).
     """
-
-    def update(mean: Any, current: Any, count: Any) -> Any:
-        t = int(count) + 1  # torch counts the iterates already in the mean
-        return mean.lerp(current, (GAMMA + 1) / (t + GAMMA))
-
-    return require("torch").optim.swa_utils.AveragedModel(model, avg_fn=update)
-
-
-def _epoch(task: Task, model: Any, mean: Any, optimizer: Any, rates: Any, order: Any) -> list[float]:
-    """One pass; the losses of its steps are read back once, so that a GPU is not stopped at every step."""
     torch = require("torch")
-    inputs, labels = task.train
-    model.train()
-    losses = []
-    for chosen in torch.randperm(len(labels), generator=order).to(labels.device).split(task.batch):
-        loss = torch.nn.functional.cross_entropy(model(inputs[chosen]), labels[chosen])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        rates.step()
-        if mean is not None:
-            mean.update_parameters(model)
-        losses.append(loss.detach())
-    steps: list[float] = torch.stack(losses).tolist()
-    return steps
+
+    def update(means: list[Any], current: list[Any], count: Any) -> None:
+        t = int(count) + 1  # torch counts the iterates already in the mean
+        if means[0].is_floating_point():
+            torch._foreach_lerp_(means, current, (GAMMA + 1) / (t + GAMMA))
+        else:
+            torch._foreach_copy_(means, current)
+
+    return torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=update, use_buffers=True)
 
 
-def _evaluate(model: Any, inputs: Any, labels: Any) -> tuple[float, float, bool]:
+def scores(network: Any, task: Task, inputs: Any) -> Any:
+    """The network's output for prepared inputs, computed in the task's precision and memory format."""
+    torch = require("torch")
+    if task.channels_last:
+        inputs = inputs.contiguous(memory_format=torch.channels_last)
+    with torch.autocast(inputs.device.type, torch.bfloat16, enabled=task.precision == "bfloat16"):
+        found = network(inputs)
+    return found.float() if task.precision == "bfloat16" else found
+
+
+def evaluate(model: Any, task: Task, data: tuple[Any, Any]) -> tuple[float, float, bool]:
     """Mean cross-entropy, fraction misclassified, and whether the output is the same for every input."""
     torch = require("torch")
+    inputs, labels = data
     model.eval()
     with torch.no_grad():
-        scores = torch.cat([model(part) for part in inputs.split(1024)]).double()
-        wrong = int((scores.argmax(dim=1) != labels).sum())
-        loss = float(torch.nn.functional.cross_entropy(scores, labels))
-        return loss, wrong / len(labels), bool((scores == scores[0]).all())
+        parts = [scores(model, task, task.prepare(part, None)) for part in inputs.split(1024)]
+        found = torch.cat(parts).double()
+        wrong = int((found.argmax(dim=1) != labels).sum())
+        loss = float(torch.nn.functional.cross_entropy(found, labels))
+        return loss, wrong / len(labels), bool((found == found[0]).all())
 
 
-def _outcome(model: Any, task: Task, start: float, collapsed: bool, losses: list[float]) -> Outcome:
-    """Judge an iterate; ``start`` is the training loss before the first step."""
-    fit, (loss, error, _) = _evaluate(model, *task.train)[0], _evaluate(model, *task.test)
+def _outcome(model: Any, run: Run, collapsed: bool) -> Outcome:
+    """Judge an iterate against the training loss before the first step."""
+    task = run.task
+    fit, (loss, error, _) = evaluate(model, task, task.train)[0], evaluate(model, task, task.test)
     if not (math.isfinite(fit) and math.isfinite(loss)):
-        return Outcome(None, None, None, "the loss was not finite after the last step", losses)
+        return Outcome(None, None, None, "the loss was not finite after the last step", run.losses)
     reason = None
     if collapsed:
         reason = "the output of the last iterate no longer depends on the input"
-    elif fit > start:
-        reason = f"the training loss ended at {fit:.4g}, above the {start:.4g} before the first step"
-    return Outcome(error, loss, fit, reason, losses)
+    elif fit > run.start:
+        reason = f"the training loss ended at {fit:.4g}, above the {run.start:.4g} before the first step"
+    return Outcome(error, loss, fit, reason, run.losses)

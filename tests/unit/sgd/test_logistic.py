@@ -15,6 +15,7 @@ from verify.sgd import logistic, logistic_study
 from verify.sgd.logistic import Data, columns, losses, make_data, residual, test_losses, train
 from verify.sgd.logistic_study import SCHEDULES, simulate_logistic
 from verify.sgd.steps import Floats
+from verify.sweep import Store
 
 test_losses.__test__ = False  # type: ignore[attr-defined]
 RATES = [0.1, 1.0, 10.0]
@@ -125,29 +126,25 @@ def test_weights_that_overflow_give_nan(data: Data) -> None:
     assert found[1] == pytest.approx(np.log(2.0))
 
 
-def test_same_bits_for_every_worker_count_and_after_an_interruption(data: Data, tmp_path: object) -> None:
+def test_same_bits_for_every_worker_count_and_after_an_interruption(data: Data, tmp_path: Path) -> None:
     """One worker, two, and a run broken off after its first half and taken up again."""
-    ask = {"learning_rates": RATES, "runs": 4, "seed": 9, "data": data}
-    whole = simulate_logistic(**ask, workers=1)  # type: ignore[arg-type]
-    assert simulate_logistic(**ask, workers=2) == whole  # type: ignore[arg-type]
+    ask: dict[str, Any] = {"learning_rates": RATES, "runs": 4, "seed": 9, "data": data}
+    whole = simulate_logistic(**ask, workers=1)
+    assert simulate_logistic(**ask, workers=2) == whole
 
     def stop(done: int, _: int) -> None:
         if done >= 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        simulate_logistic(**ask, workers=1, progress=stop, directory=tmp_path)  # type: ignore[arg-type]
     calls: list[int] = []
-    again = simulate_logistic(
-        **ask,
-        workers=1,
-        progress=lambda done, _: calls.append(done),
-        directory=tmp_path,  # type: ignore[arg-type]
-    )
-    assert again == whole
-    assert calls[0] >= 2
-    other = simulate_logistic(**{**ask, "seed": 10}, directory=tmp_path)  # type: ignore[arg-type]
-    assert other["summary"] != whole["summary"]
+    with Store(tmp_path / "runs.sqlite") as store:
+        with pytest.raises(KeyboardInterrupt):
+            simulate_logistic(**ask, workers=1, progress=stop, store=store)
+        again = simulate_logistic(**ask, workers=1, progress=lambda done, _: calls.append(done), store=store)
+        assert again == whole
+        assert calls[0] >= 2
+        other = simulate_logistic(**{**ask, "seed": 10}, store=store)
+        assert other["summary"] != whole["summary"]
 
 
 def test_a_run_does_not_depend_on_the_others(data: Data) -> None:
@@ -176,15 +173,31 @@ def test_bad_input(data: Data, options: dict[str, object], error: type[Exception
 
 
 def test_finished_runs_of_other_data_are_not_taken(data: Data, tmp_path: Path) -> None:
-    """One label changed: another file; a file that holds anything else is as good as none."""
-    ask: dict[str, Any] = {"schedules": ["fixed"], "learning_rates": [1], "runs": 1, "directory": tmp_path}
-    first = simulate_logistic(data=data, **ask)
-    (stored,) = tmp_path.iterdir()
+    """One label changed: another run. The control: a row changed by hand and sealed again is taken, so it was read."""
     flipped = data.train_labels.copy()
     flipped[0] = 1.0 - flipped[0]
     other = dataclasses.replace(data, train_labels=flipped)
-    assert simulate_logistic(data=other, **ask)["summary"] != first["summary"]
-    assert len(list(tmp_path.iterdir())) == 2
-    for content in ('[["0x1p99999"]]', "[" * 100_000, "[]", "{}", "[[]]", "[['0x1p0']]", ""):
-        stored.write_text(content)
+    with Store(tmp_path / "runs.sqlite") as store:
+        ask: dict[str, Any] = {"schedules": ["fixed"], "learning_rates": [1], "runs": 1, "store": store}
+        first = simulate_logistic(data=data, **ask)
+        assert simulate_logistic(data=other, **ask)["summary"] != first["summary"]
         assert simulate_logistic(data=data, **ask) == first
+        (spec, _), _ = store.rows()
+    with Store(tmp_path / "forged.sqlite") as forged:
+        forged.put(spec, [[0.25]])
+        assert simulate_logistic(data=data, **(ask | {"store": forged}))["summary"][0]["mean"] == 0.25
+
+
+def test_losses_that_are_not_finite_are_kept_bit_for_bit(
+    data: Data, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """nan, both infinities, the smallest number and minus zero come out of the store as they went in."""
+    values = np.array([[np.nan, np.inf, -np.inf, 5e-324, -0.0, 1 / 3]])
+    monkeypatch.setattr(logistic_study, "losses", lambda *_: values)
+    ask = (data, ["fixed"], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 1, 1, None, 1)
+    with Store(tmp_path / "runs.sqlite") as store:
+        for _ in range(2):
+            (found,) = logistic_study._all_runs(*ask, store)
+            assert np.array_equal(found, values, equal_nan=True)
+            assert np.signbit(found[0, 4])
+            monkeypatch.setattr(logistic_study, "losses", None)  # the second time nothing may run

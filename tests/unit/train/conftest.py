@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -31,6 +31,16 @@ def torch(require: Callable[[str], Any]) -> Any:
     return require("torch")
 
 
+@pytest.fixture(autouse=True)
+def _no_task_is_left_over() -> Iterator[None]:
+    """A worker keeps its last task; here tests train other tasks under the same name in one process."""
+    from verify.train.study import _cached_task
+
+    _cached_task.cache_clear()
+    yield
+    _cached_task.cache_clear()
+
+
 @pytest.fixture
 def tiny(torch: Any) -> Any:
     """Two separable clouds in the plane and a linear network: 40 samples, 5 steps an epoch, 2 epochs."""
@@ -48,3 +58,13 @@ def tiny(torch: Any) -> Any:
         8,
         {"name": "tiny", "real": False},
     )
+
+
+@pytest.fixture
+def wide(torch: Any) -> Any:
+    """WRN-10-1 on 100 generated images: 10 steps an epoch, 3 epochs, a third of a second each."""
+    import dataclasses
+
+    from verify.train.tasks import load_task
+
+    return dataclasses.replace(load_task("wrn-10-1", "cpu", "generated:100"), epochs=3, batch=10)

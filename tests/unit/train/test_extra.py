@@ -30,6 +30,7 @@ def test_missing_torch_is_one_sentence_with_the_command(monkeypatch: pytest.Monk
 def test_missing_scikit_learn_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the distribution, not the module."""
     monkeypatch.setitem(sys.modules, "sklearn", None)
+    monkeypatch.delitem(sys.modules, "sklearn.datasets", raising=False)  # another test may have imported it
     with pytest.raises(MissingExtraError, match=r"needs scikit-learn .*\[train\]"):
         require("sklearn.datasets")
 

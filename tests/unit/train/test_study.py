@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from verify.errors import DomainError, VerifyError
-from verify.train.study import best, run, summarise
+from verify.sweep import Store
+from verify.train.study import _cached_task, best, run, summarise
 
 
 @pytest.fixture
@@ -20,17 +23,18 @@ def registered(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def study(**changes: Any) -> dict[str, Any]:
-    """A study of a few runs on the CPU, with the arguments that a test changes."""
-    return run(**{
-        "model": "tiny", "schedules": ("fixed", "fixed+average", "linear"), "learning_rates": (0.1, 1.0),
-        "seeds": (0, 1), "device": "cpu", **changes,
-    })  # fmt: skip
+    """A study of a few runs on the CPU in this process, with the arguments that a test changes."""
+    with ThreadPoolExecutor(1) as executor:
+        return run(**{
+            "model": "tiny", "schedules": ("fixed", "fixed+average", "linear"), "learning_rates": (0.1, 1.0),
+            "seeds": (0, 1), "device": "cpu", "executor": executor, **changes,
+        })  # fmt: skip
 
 
 def test_the_default_study_learns_digits(torch: Any, require: Any) -> None:
     """On the real digits a good learning rate is right far more often than not; a huge one is flagged."""
     require("sklearn")
-    rows = run(learning_rates=(0.5, 1e4), seeds=(0,), schedules=("linear",), device="cpu")["runs"]
+    rows = study(model="digits", learning_rates=(0.5, 1e4), seeds=(0,), schedules=("linear",))["runs"]
     assert rows[0]["diverged"] is None
     assert rows[0]["value"] < 0.06
     assert rows[1]["diverged"] is not None
@@ -47,7 +51,7 @@ def test_shuffled_labels_are_not_learned(torch: Any, require: Any, monkeypatch: 
     shuffled = task.train[1][torch.randperm(len(task.train[1]), generator=torch.Generator().manual_seed(3))]
     guess = dataclasses.replace(task, train=(task.train[0], shuffled))
     monkeypatch.setattr("verify.train.tasks.TASKS", {"digits": lambda device: guess})
-    rows = run(learning_rates=(0.5,), seeds=(0,), schedules=("linear",), device="cpu")["runs"]
+    rows = study(model="digits", learning_rates=(0.5,), seeds=(0,), schedules=("linear",))["runs"]
     assert rows[0]["value"] > 0.75
 
 
@@ -67,7 +71,7 @@ def test_the_result_is_json_and_repeats(registered: str) -> None:
     texts = []
     for _ in range(2):
         result = study(learning_rates=(0.1, 1e38))
-        result.pop("seconds")
+        del result["seconds"], result["training_seconds"]
         texts.append(json.dumps(result, allow_nan=False))
     assert texts[0] == texts[1]
 
@@ -82,17 +86,104 @@ def test_averaging_is_the_same_training(registered: str) -> None:
 
 
 def test_ctrl_c_keeps_what_is_finished(registered: str) -> None:
-    """An interruption after three runs returns these three, and says that it is not all."""
+    """An interruption after three trainings returns their rows, and says that it is not all."""
     everything = study()["runs"]
 
     def stop(done: int, total: int) -> None:
-        assert total == 12
+        assert total == 8
         if done == 3:
             raise KeyboardInterrupt
 
     result = study(progress=stop)
-    assert result["runs"] == everything[:3]
+    assert result["runs"] == everything[: len(result["runs"])]
+    assert len(result["runs"]) == 5  # fixed with its average, linear, fixed with its average
     assert result["complete"] is False
+
+
+def test_a_store_is_not_trained_again(registered: str, tmp_path: Path) -> None:
+    """A second study takes finished runs from the store, with the same numbers, and trains only what is new."""
+    started = []
+    with Store(tmp_path / "runs.sqlite") as store:
+        first = study(store=store, learning_rates=(0.1,))
+        again = study(
+            store=store, learning_rates=(0.1, 1.0), progress=lambda done, total: started.append(done)
+        )
+    assert started[0] == 4
+    assert started[-1] == 8
+    assert [r for r in again["runs"] if r["learning_rate"] == 0.1] == first["runs"]
+    assert again["training_seconds"] > first["training_seconds"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "again"),
+    [
+        ({}, False),
+        ({"schedules": ("fixed+average",)}, True),
+        ({"schedules": ("constant",)}, False),
+        ({"seeds": (1,)}, True),
+        ({"learning_rates": (0.2,)}, True),
+        ({"epochs": 3}, True),
+        ({"precision": "bfloat16"}, True),
+    ],
+)
+def test_the_spec_has_all_that_the_result_depends_on(
+    changes: dict[str, Any], again: bool, registered: str, tmp_path: Path
+) -> None:
+    """Whatever changes the result makes a new run; another name of the same schedule does not."""
+    usual: dict[str, Any] = {"schedules": ("fixed",), "learning_rates": (0.1,), "seeds": (0,)}
+    with Store(tmp_path / "runs.sqlite") as store:
+        study(**usual, store=store)
+        study(**{**usual, **changes}, store=store)
+        assert len(list(store.rows())) == 1 + again
+
+
+def test_other_data_under_the_same_name_is_another_run(
+    registered: str, tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The description of the data, with its checksum, is part of the spec; a worker with other data refuses."""
+    import dataclasses
+
+    other = dataclasses.replace(tiny, data={**tiny.data, "checksum": "other"})
+    with Store(tmp_path / "runs.sqlite") as store:
+        study(store=store, learning_rates=(0.1,), seeds=(0,))
+        monkeypatch.setattr("verify.train.tasks.TASKS", {"tiny": lambda device: other})
+        with pytest.raises(
+            DomainError, match=r"data = .* on this worker, .*'other'.* where the sweep was started"
+        ):
+            study(store=store, learning_rates=(0.1,), seeds=(0,))
+        _cached_task.cache_clear()
+        study(store=store, learning_rates=(0.1,), seeds=(0,))
+        assert len(list(store.rows())) == 4
+
+
+@pytest.mark.slow
+def test_processes_give_the_bits_of_threads(torch: Any, require: Any) -> None:
+    """Two worker processes, one thread of this process: the same rows."""
+    require("sklearn")
+    few: dict[str, Any] = {"model": "digits", "schedules": ("linear", "fixed+average"), "epochs": 1}
+    rows = [
+        study(**few, learning_rates=(0.5,), **how)["runs"] for how in ({}, {"executor": None, "workers": 2})
+    ]
+    assert rows[0] == rows[1]
+
+
+def test_threads_of_one_process_do_not_disturb_each_other(registered: str, torch: Any) -> None:
+    """As with Dask's threads: four at a time give the rows of one at a time, and torch's state comes back."""
+    before = torch.get_rng_state()
+    with ThreadPoolExecutor(4) as four:
+        assert study(executor=four)["runs"] == study()["runs"]
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_how_it_was_trained_is_in_the_result(registered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Precision, memory format, and whether it was compiled; where that was not possible, why."""
+    monkeypatch.setattr("verify.train.machine.compile_problem", lambda place: "RuntimeError: no compiler")
+    result = study(learning_rates=(0.1,), seeds=(0,), precision="bfloat16", compile=True)
+    assert (result["precision"], result["channels_last"]) == ("bfloat16", False)
+    assert (result["compiled"], result["uncompiled"]) == (False, "RuntimeError: no compiler")
+    plain = study(learning_rates=(0.1,), seeds=(0,))
+    assert (plain["precision"], plain["compiled"], plain["uncompiled"]) == ("float32", False, None)
+    assert plain["runs"][0]["losses"] != result["runs"][0]["losses"]
 
 
 def row(schedule: str, rate: float, error: float | None, diverged: str | None = None) -> dict[str, Any]:
@@ -130,6 +221,9 @@ def test_the_best_learning_rate_never_diverged() -> None:
         ({"epochs": 0}, r"epochs = 0 \(int\)"),
         ({"device": "cuda:99"}, "device = 'cuda:99'.*cpu"),
         ({"device": "abacus"}, "device = 'abacus'.*cpu"),
+        ({"device": "cuda:99", "cluster": "tcp://127.0.0.1:1"}, "device = 'cuda:99'.*cpu"),
+        ({"precision": "fp8"}, "precision = 'fp8': float32 or bfloat16"),
+        ({"data": "/nowhere"}, "data = '/nowhere': tiny brings its own data"),
         ({"schedules": ("poly:p",)}, "'poly:p' leaves p open"),
     ],
 )

@@ -1,15 +1,14 @@
-"""Commands that run something: simulate, train."""
+"""The command that simulates."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from verify.cli.options import fail, json_option, print_json, show
-from verify.errors import ContradictionError, DomainError
+from verify.errors import ContradictionError, DomainError, StoreError
 from verify.files import write_atomically
 
 
@@ -105,7 +104,8 @@ def _simulated(instance: str, chosen: dict[str, Any], bar: Any) -> dict[str, Any
 
     cache = Cache.default().directory
     workers = chosen.pop("jobs", None)
-    common: dict[str, Any] = {"progress": bar.tick, "workers": workers, "directory": cache and cache / "runs"}
+    directory = cache and cache / "runs"
+    common: dict[str, Any] = {"progress": bar.tick, "workers": workers}
     foreign = {"rhos", "horizons", "starts", "slope"} if instance == "logistic" else {"learning_rates"}
     for name in sorted(foreign & set(chosen)):
         raise DomainError(
@@ -114,56 +114,20 @@ def _simulated(instance: str, chosen: dict[str, Any], bar: Any) -> dict[str, Any
     if instance != "logistic":
         from verify.sgd.experiments import simulate as run
 
-        return run(instance, **chosen, **common)
+        return run(instance, **chosen, **common, directory=directory)
     from verify.sgd.logistic_study import simulate_logistic
     from verify.sgd.request import read_seeds, read_whole
+    from verify.sweep import Store
 
     seeds = read_seeds(chosen.pop("seeds", (1,)))
     if len(seeds) != 1:
         raise DomainError(f"seeds = {seeds!r}: logistic draws its data and its runs from one seed.")
     runs = read_whole(chosen.pop("repetitions", 3), "repetitions")
-    return {**simulate_logistic(**chosen, runs=runs, seed=seeds[0], **common), "violations": []}
-
-
-@click.command()
-@click.argument("model", default="digits")
-@click.option(
-    "--schedule",
-    "schedules",
-    multiple=True,
-    help="fixed, fixed+average, cosine, linear, or any schedule; may be repeated.",
-)
-@click.option("--lr", "learning_rates", multiple=True, type=float, help="Learning rate; may be repeated.")
-@click.option("--seed", "seeds", multiple=True, type=int, help="Seed; may be repeated.")
-@click.option("--epochs", default=None, type=click.IntRange(min=1))
-@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True
-)
-@json_option
-def train(model: str, out: Path, as_json: bool, **options: Any) -> int:
-    """Train MODEL (digits) for schedules x learning rates x seeds; needs the extra [train].
-
-    The result is written to OUT/evidence/train-MODEL.json, where the report takes it in.
-
-    \b
-    verify train digits
-    verify train digits --schedule cosine --schedule fixed --lr 0.1 --lr 1 --seed 0 --epochs 5 --json
-    """
-    from verify.report.console import training_text
-    from verify.report.progress import progress
-    from verify.train import run
-
-    chosen = {k: v for k, v in options.items() if v not in (None, ())}
-    with progress() as bar:
-        found = run(model, progress=bar.tick, **chosen)
-    path = out / "evidence" / f"train-{model}.json"
-    if found["complete"]:
-        write_atomically(path, json.dumps(found, indent=1) + "\n")
-    if as_json:
-        print_json(found)
-    else:
-        show(training_text(found))
-    if not found["complete"]:
-        fail(f"interrupted; {len(found['runs'])} runs had finished, {path} was left as it was.", 130)
-    return 0
+    asked = {**chosen, **common, "runs": runs, "seed": seeds[0]}
+    if directory is not None:
+        try:
+            with Store(directory / "simulate.sqlite") as store:
+                return {**simulate_logistic(**asked, store=store), "violations": []}
+        except StoreError as error:  # in use by a call beside this one, a full disk: only the reuse is lost
+            click.echo(f"verify: {error} The runs are made without the store.", err=True)
+    return {**simulate_logistic(**asked), "violations": []}

@@ -1,0 +1,40 @@
+"""What a kernel-checked theorem may rest on, besides the kernel: nothing that a paper could choose."""
+
+from __future__ import annotations
+
+import re
+
+CLASSICAL = {
+    "ClassicalDedekindReals.sig_forall_dec": "the reals of Coq's standard library",
+    "ClassicalDedekindReals.sig_not_dec": "the reals of Coq's standard library",
+    "FunctionalExtensionality.functional_extensionality_dep": "functional extensionality, as Coquelicot needs it",
+    "Classical_Prop.classic": "excluded middle, as the reals of the standard library imply it in Prop",
+}
+_PRIMITIVE = re.compile(
+    r"(Coq\.Numbers\.Cyclic\.Int63\.)?(PrimInt63|Uint63|PrimFloat|FloatAxioms|FloatOps|Sint63)\.\w+"
+)
+
+
+def meaning(axiom: str) -> str | None:
+    """Why an axiom is accepted; None for one that is not."""
+    if axiom in CLASSICAL:
+        return CLASSICAL[axiom]
+    return (
+        "primitive integers and floats, as the tactic interval computes with them"
+        if _PRIMITIVE.fullmatch(axiom)
+        else None
+    )
+
+
+def parse(output: str) -> list[list[str]]:
+    """The axioms in each answer of ``Print Assumptions``, in order; a closed theorem has none.
+
+    Types of axioms, and the lines they run over, are left out.
+    """
+    answers: list[list[str]] = []
+    for line in output.splitlines():
+        if line.startswith("Closed under the global context") or line.startswith("Axioms:"):
+            answers.append([])
+        elif answers and (match := re.match(r"([A-Za-z_][\w.']*)\s*(:|$)", line)):
+            answers[-1].append(match[1])
+    return answers
