@@ -21,7 +21,7 @@ from verify.files import write_atomically
 _LIBRARIES = ("python-flint", "sympy", "mpmath", "numpy", "scipy", "numba")
 _TRUSTED = (
     "errors.py", "files.py", "verdict.py", "decision.py", "best_constant.py",
-    "enclosure", "language", "problem", "theory", "sgd", "methods",
+    "enclosure", "language", "problem", "theory", "sweep", "sgd", "methods",
 )  # fmt: skip
 
 

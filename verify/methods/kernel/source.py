@@ -48,11 +48,10 @@ class Source:
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
-        """The sentences that give words their meaning: all outside proofs but statements and Require."""
-        return tuple(
-            s for s in _outside_proofs(self.sentences)
-            if s.split()[0] not in (*_STATEMENTS, "From", "Require", "Print", "Check", "Ltac", "Section", "End")
-        )  # fmt: skip
+        """The sentences that give words their meaning: all outside proofs but statements and imports."""
+        silent = (*_STATEMENTS, "From", "Require", "Print", "Check", "Ltac", "Section", "End")
+        outside = _outside_proofs(self.sentences)
+        return tuple(s for s in outside if s.split()[0] not in silent or " Export " in s)
 
 
 def read_sources(directory: Path) -> dict[str, Source]:
