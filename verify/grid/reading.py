@@ -104,7 +104,8 @@ def _run(
     rate = key(row.cells[learning_rate])
     if not isinstance(rate, Fraction) or rate <= 0:
         given = f"{learning_rate} = {row.cells[learning_rate]!r}"
-        accepted = f"a number above 0, such as 0.001 or 1e-3, and from 1e-{_LARGEST_EXPONENT} to 1e{_LARGEST_EXPONENT}"
+        ends = f"1e-{_LARGEST_EXPONENT} to 1e{_LARGEST_EXPONENT}"
+        accepted = f"a number above 0, such as 0.001 or 1e-3 ({ends})"
         raise DomainError(f"{table.source}, {row.place}: {given}: {accepted}.")
     return Run(
         tuple(key(row.cells[name]) for name in groups),

@@ -19,7 +19,7 @@ from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude, proves
-from verify.ledger.formal import load_formal, with_kernel
+from verify.ledger.formal import COMMAND, load_formal, with_kernel
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.ledger.training import STUDIES
@@ -105,7 +105,7 @@ def claim_json(
         "evidence": evidence,
         "constants": constants,
         "command": f"verify explain '{c.id}'",
-        "check": _check_command(c),
+        "check": _check_command(c) or (COMMAND if c.kernel else None),
     }
 
 
