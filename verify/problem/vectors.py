@@ -19,7 +19,7 @@ from verify.language.formula import Expr, Quantifier, Relation, Statement, const
 from verify.language.normal_form import NormalForm
 from verify.language.printer import to_text
 from verify.language.sums import is_integer
-from verify.language.vectors import EXPECTED, SYMBOL_OPS, expanded, indexed, is_vector, replaced, speaks_of
+from verify.language.vectors import EXPECTED, SYMBOL_OPS, expanded, indexed, replaced, speaks_of
 from verify.problem.problem import map_statement
 
 _PLAIN = frozenset({"num", "var", "seq", "vec", "add", "sub", "mul", "neg"})  # always defined
@@ -100,6 +100,8 @@ class _Unknowns:
         """The variable of a term, None for another node."""
         if e.op not in SYMBOL_OPS:
             return None
+        if e.op == "vec":
+            raise NotEnclosed(f"the vector {to_text(e)} stands where a number is expected")
         key = _key(e)
         if key not in self.names:
             self.names[key] = self._new(e.op if e.op in ("dot", "norm2") else str(e.value))
@@ -192,6 +194,3 @@ def _solution(r: Relation, unknowns: list[str]) -> tuple[str | None, Expr | None
     except (NotEnclosed, UndefinedOperation):
         pass
     return None, None
-
-
-__all__ = ["check_indices", "is_vector", "readings", "without_vectors"]
