@@ -146,7 +146,7 @@ def _in_sum(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     body, low, high = expr.args
     index = str(expr.value)
     inside = {n: v for n, v in values.items() if n != index and n in body.free}
-    coming = frozenset().union(*(v.free for v in inside.values()))
+    coming = frozenset().union(*(v.free for n, v in values.items() if n in expr.free))
     if index in coming:
         fresh = f"{index}_2"
         while fresh in coming | body.free:
