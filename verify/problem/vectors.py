@@ -98,6 +98,8 @@ class _Unknowns:
 
     def put(self, e: Expr) -> Expr | None:
         """The variable of a term, None for another node."""
+        if e.op == "sum":
+            raise NotEnclosed(f"{to_text(e)} is no unknown number yet")  # its index is bound inside alone
         if e.op not in SYMBOL_OPS:
             return None
         if e.op == "vec":
