@@ -12,6 +12,7 @@ from typing import Any
 
 from verify.claim import Claim, Paper, in_order, unknown_claim
 from verify.language.printer import to_latex, to_text
+from verify.language.vectors import speaks_of
 from verify.ledger.cache import Cache, versions
 from verify.ledger.chain import chains
 from verify.ledger.constants import sharpened
@@ -111,7 +112,7 @@ def claim_json(
 
 def _check_command(c: Claim) -> str | None:
     """The command that repeats a decision without the paper."""
-    if c.statement is None or c.opaque or c.setting.abstract:
+    if c.statement is None or c.opaque or c.setting.abstract or speaks_of(c.statement):
         return None
     schedule = f" --schedule '{c.setting.schedule}'" if c.setting.schedule else ""
     return f"verify check '{to_text(c.statement)}'{schedule}"
