@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from verify.grid.reading import Key, Run, Runs, key
+from verify.grid.reading import Run, Runs
+from verify.grid.rows import Key, key
 from verify.theory.grids import Floats
 
 _SHOWN = 8  # values of a column in the result
