@@ -141,3 +141,54 @@ def _dropped(found: Entry) -> str:
 def _without(runs: Sequence[Entry]) -> str:
     reasons = dict.fromkeys(row["reason"] for entry in runs for row in entry["sensitivity"] if row["reason"])
     return f"no schedule under some smoothings: {' '.join(reasons)}" if reasons else ""
+
+
+def retrained_text(found: Entry) -> RenderableType:
+    """The answer of ``verify train --refine``: linear decay and its refinement per learning rate, and what it shows."""
+    seeds = count(len(found["seeds"]), "seed")
+    head = (
+        f"{found['model']} on {found['device']}, {seeds}; norms and schedule from seed {found['pilot_seed']}"
+    )
+    table = _table(("learning rate", "warm-up", "linear", "refined", "refined − linear", "99 % interval"))
+    pilots = {entry["learning_rate"]: entry for entry in found["pilots"]}
+    for row in found["rows"]:
+        warm_up = percent(pilots[row["learning_rate"]]["warm_up"])
+        table.add_row(f"{row['learning_rate']:g}", warm_up, *_errors(row))
+    best = found["best"]
+    if best:
+        table.add_section()
+        table.add_row(f"best: {best['linear']:g}, {best['refined']:g}", "", *_errors(best))
+    parts: list[RenderableType] = [Text(head, style="dim"), table, Text(_outcome(found["rows"]))]
+    lost = [f"{entry['learning_rate']:g}" for entry in found["pilots"] if entry["diverged"]]
+    if lost:
+        parts.append(
+            Text(f"no schedule where linear decay diverged: learning rate {', '.join(lost)}", style="yellow")
+        )
+    return Group(*parts, Text(_RETRAINED, style="dim"))
+
+
+_RETRAINED = (
+    "Mean test errors in %; the intervals hold jointly over the learning rates, that of the best ones over all pairs "
+    "of rates. Both schedules have the same largest learning rate, so that the refined one takes smaller steps on the "
+    "whole: the last row, each at its own best rate, compares them. About this network on these data, and no other."
+)
+
+
+def _errors(row: Entry) -> tuple[str, ...]:
+    ends = row["interval"]
+    interval = row["reason"] or NONE if ends is None else f"[{_hundredths(ends[0])}, {_hundredths(ends[1])}]"
+    return (*(_hundredths(row[name]) for name in ("mean_linear", "mean_refined", "mean")), interval)
+
+
+def _hundredths(error: float | None) -> str:
+    return NONE if error is None else number(f"{100 * error:.2f}")
+
+
+def _outcome(rows: Sequence[Entry]) -> str:
+    """How often an interval lies on one side of 0."""
+    settled = [row["interval"] for row in rows if row["interval"] is not None]
+    better, worse = sum(high < 0 for _, high in settled), sum(low > 0 for low, _ in settled)
+    return (
+        f"refined schedule better at {better}, worse at {worse}, not told apart at {len(settled) - better - worse} of "
+        f"{count(len(settled), 'learning rate')}"
+    )
