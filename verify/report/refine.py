@@ -169,8 +169,8 @@ def retrained_text(found: Entry) -> RenderableType:
 
 _RETRAINED = (
     "Mean test errors in %; the intervals hold jointly over the learning rates, that of the best ones over all pairs "
-    "of rates. Both schedules have the same largest learning rate, so that the refined one takes smaller steps on the "
-    "whole: the last row, each at its own best rate, compares them. About this network on these data, and no other."
+    "of rates. Both schedules have the same largest learning rate but not the same sum of steps: the last row, each at "
+    "its own best rate, is the fair comparison. About this network on these data, and no other."
 )
 
 
