@@ -33,7 +33,12 @@ def logs(draw: st.DrawFn) -> tuple[list[int], list[Fraction], int]:
     return at, norms, draw(st.integers(2, 60))
 
 
-@given(logs(), st.sampled_from(OPTIMIZERS), st.fractions(0, 1, max_denominator=20), st.fractions(0, "9/10", max_denominator=20))
+@given(
+    logs(),
+    st.sampled_from(OPTIMIZERS),
+    st.fractions(0, 1, max_denominator=20),
+    st.fractions(0, "9/10", max_denominator=20),
+)
 def test_it_is_the_second_writing_exactly(log: Any, optimizer: str, tau: Fraction, ratio: Fraction) -> None:
     """In rationals every step is equal: filter, near-zero rule, interpolation, weights, scaling."""
     at, norms, steps = log
