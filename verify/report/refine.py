@@ -159,11 +159,10 @@ def retrained_text(found: Entry) -> RenderableType:
         table.add_section()
         table.add_row(f"best: {best['linear']:g}, {best['refined']:g}", "", *_errors(best))
     parts: list[RenderableType] = [Text(head, style="dim"), table, Text(_outcome(found["rows"]))]
-    lost = [f"{entry['learning_rate']:g}" for entry in found["pilots"] if entry["diverged"]]
-    if lost:
-        parts.append(
-            Text(f"no schedule where linear decay diverged: learning rate {', '.join(lost)}", style="yellow")
-        )
+    for entry in found["pilots"]:
+        if entry["reason"]:
+            lost = f"no schedule at {entry['learning_rate']:g}: {entry['reason'].rstrip('.')}."
+            parts.append(Text(lost, style="yellow"))
     return Group(*parts, Text(_RETRAINED, style="dim"))
 
 

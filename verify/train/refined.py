@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.errors import DomainError
 from verify.files import write_atomically
 from verify.refine.comparison import Errors, compare
 from verify.refine.replay import PREFIX, schedule_csv
@@ -30,10 +31,10 @@ def run_refined(
     seeds    of the comparison. The norms come from one more run per learning rate, with a seed that is not among
              them, so that the schedule is fixed before the runs that judge it
     how      as :func:`verify.train.study.run` takes it
-    returns  JSON-able dict: setting, "pilots" (the refined schedule per rate, or why there is none), and what
+    returns  JSON-able dict: setting, "pilots" (the refined schedule per rate, or the "reason" for none), and what
              :func:`verify.refine.comparison.compare` returns, errors being fractions of the test samples; after Ctrl-C
              only "runs", with "complete" False
-    raises   as :func:`verify.train.study.run`; DomainError where a pilot's norms give no schedule
+    raises   as :func:`verify.train.study.run`
     """
     ticks = _together(progress, len(learning_rates) * (1 + 2 * len(seeds)))
     pilot = max(seeds, default=-1) + 1
@@ -43,12 +44,14 @@ def run_refined(
     runs, pilots = list(first["runs"]), []
     errors: dict[float, tuple[Errors, Errors]] = {}
     for i, (rate, row) in enumerate(zip(learning_rates, first["runs"], strict=True)):
-        entry: dict[str, Any] = {"learning_rate": rate, "diverged": row["diverged"]}
+        entry: dict[str, Any] = {"learning_rate": rate, "reason": row["diverged"]}
         pilots.append(entry)
-        if row["diverged"]:
-            continue
         path = folder / f"train-{model}-refined-lr-{rate:g}.csv"
-        found = _schedule(row, first["horizon"])
+        try:
+            found = _schedule(row, first["horizon"])
+        except DomainError as error:
+            entry["reason"] = str(error)
+            continue
         write_atomically(path, schedule_csv({"": found.values}))
         entry |= {
             "file": path.name,
@@ -71,6 +74,8 @@ def run_refined(
 
 
 def _schedule(row: dict[str, Any], steps: int) -> Refined:
+    if row["diverged"]:
+        raise DomainError(row["diverged"])
     norms = np.array(row["norms"])
     return refine(np.arange(1, len(norms) + 1), norms, SETTINGS, steps)
 
