@@ -110,7 +110,7 @@ def train(
 def _runner() -> Any:
     """verify.train is a part that may have been left out of an installation."""
     try:
-        from verify import train as runner
+        import verify.train as runner
     except ModuleNotFoundError as error:
         if not str(error.name).startswith("verify.train"):
             raise
