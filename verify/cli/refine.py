@@ -60,7 +60,7 @@ def _exact(_: click.Context, param: click.Parameter, text: str) -> Fraction:
 @click.option(
     "--threshold",
     callback=_exact,
-    default="0.1",
+    default="0.25",
     show_default=True,
     help="Near zero is below this share of the median of the smoothed norms.",
 )
@@ -82,9 +82,10 @@ def refine(
 
     NORMS is a CSV file with a line per run and logged iteration. Each schedule is proportional to w_t (w_{t+1} + ... +
     w_T), its largest value is 1 and its last 0; warm-up and annealing come from the data. Norms logged every so many
-    iterations are interpolated linearly; with --steps T the run is stretched to T steps. A norm near zero is replaced
-    by the last one that is not, so that the schedule is a straight line there (linear-decay), or stays (keep), or is
-    an error (refuse). The schedules are a heuristic: no theorem covers weights made from the run's own gradients.
+    iterations are interpolated linearly; with --steps T the run is stretched to T steps. Where the norms dip below
+    their median and come near zero, they count as the median, so that the schedule is a straight line there
+    (linear-decay), or stay (keep), or are an error (refuse). The schedules are a heuristic: no theorem covers weights
+    made from the run's own gradients.
 
     \b
     verify refine norms.csv --optimizer adam --out schedule.csv --plot schedule.svg

@@ -119,7 +119,7 @@ def _entry(log: Log, settings: Settings, steps: int | None) -> tuple[dict[str, A
             "smallest": float(smoothed.min()), "median": float(np.median(smoothed)), "largest": float(smoothed.max()),
         },
         "near_zero": {
-            "below": zero.threshold, "norms": zero.count,
+            "below": zero.threshold, "norms": zero.count, "replaced": zero.replaced,
             "from": None if zero.first is None else int(log.iterations[zero.first]),
         },
         **shape(values),

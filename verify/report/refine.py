@@ -104,7 +104,7 @@ def _near_zero(entry: Entry, found: Entry) -> str:
         return ""
     name = f"{entry['run']}: " if entry["run"] else ""
     done = {
-        "linear-decay": "each counts as the last one that is not, so that the schedule is a straight line there",
+        "linear-decay": f"the {zero['replaced']} norms of these dips count as the median: a straight line there",
         "keep": "kept, so that these steps may outweigh all others",
     }[settings["option"]]
     share = f"{settings['threshold']:g} of the median"
@@ -118,7 +118,7 @@ def _late(entry: Entry) -> str:
     name = f"{entry['run']}: " if entry["run"] else ""
     return (
         f"{name}the schedule peaks at {percent(entry['warm_up'])} of the run, so most of it is warm-up: the norms fall "
-        "towards the end. A higher --threshold, or linear decay in its place, is safer."
+        "towards the end. Linear decay, or a higher --threshold, is safer."
     )
 
 

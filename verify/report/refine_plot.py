@@ -57,7 +57,7 @@ def _norms(axes: Axes, entry: Entry, *, first: bool) -> None:
     axes.plot(x, smoothed, color=INK, linewidth=1.9, label="smoothed")
     axes.set_ylabel("gradient norm", labelpad=8)
     if first:
-        axes.legend(frameon=False, loc="upper right", fontsize="small", labelcolor=INK)
+        axes.legend(frameon=False, loc="best", fontsize="small", labelcolor=INK)
 
 
 def _schedules(axes: Axes, entry: Entry, chosen: float, *, first: bool) -> None:
@@ -74,7 +74,7 @@ def _schedules(axes: Axes, entry: Entry, chosen: float, *, first: bool) -> None:
     axes.set_ylim(0, 1.03)
     axes.set_ylabel("refined schedule", labelpad=8)
     if first:
-        axes.legend(frameon=False, loc="upper right", fontsize="small", labelcolor=INK)
+        axes.legend(frameon=False, loc="best", fontsize="small", labelcolor=INK)
 
 
 def _style(axes: Axes, title: str) -> None:

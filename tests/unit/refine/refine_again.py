@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 from math import floor
 
 Numbers = Sequence[Fraction]
@@ -44,14 +45,16 @@ def schedule(norms: Numbers, power: int) -> list[Fraction]:
 
 
 def without_low(norms: Numbers, ratio: Fraction) -> list[Fraction]:
-    """Norms below the share of the median replaced by the last one before them that is not, else the first such one."""
+    """Each stretch of norms below the median that has one below the share of the median becomes the median."""
     ordered, n = sorted(norms), len(norms)
-    threshold = ratio * (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    out: list[Fraction | None] = []
-    for norm in norms:
-        out.append(norm if norm >= threshold and norm > 0 else out[-1] if out else None)
-    first = next(norm for norm in out if norm is not None)
-    return [first if norm is None else norm for norm in out]
+    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    out: list[Fraction] = []
+    for below, stretch in groupby(norms, lambda norm: norm < middle):
+        part = list(stretch)
+        out += (
+            [middle] * len(part) if below and min(part) < max(ratio * middle, Fraction(1, 10**99)) else part
+        )
+    return out
 
 
 def refine(

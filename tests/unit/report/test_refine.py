@@ -52,7 +52,7 @@ def test_remarks_say_what_happened() -> None:
     fitted = np.where(U > 0.6, 1e-3, 1.0)
     handled = text(refine_text(result(fitted, steps=50, empty=3)))
     assert (
-        "run 0: near zero, below 0.1 of the median: 40 of 100 smoothed norms, from iteration 61; each"
+        "run 0: near zero, below 0.25 of the median: 40 of 100 smoothed norms, from iteration 61; the "
         in handled
     )
     assert "most of it is warm-up" not in handled
