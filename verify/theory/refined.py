@@ -56,8 +56,8 @@ def best_steps(norms: Floats, distance: float) -> Floats:
     Source: arXiv 2310.07831, the refined schedule.
     """
     inverse = _inverse_squares(norms)
-    upto = np.cumsum(inverse)
-    return np.asarray(distance * inverse * (upto[-1] - upto) / upto[-1] ** 1.5)
+    after = np.append(np.cumsum(inverse[:0:-1])[::-1], 0.0)  # Q_T - Q_t, summed so that nothing cancels
+    return np.asarray(distance * inverse * after / inverse.sum() ** 1.5)
 
 
 def falling_norms(power: float, u: Floats) -> Floats:
