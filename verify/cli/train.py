@@ -37,7 +37,7 @@ from verify.files import write_atomically
 @click.option(
     "--refine",
     is_flag=True,
-    help="Two phases: refine linear decay by its gradient norms, then compare the two over seeds.",
+    help="Two phases: refine linear decay by its gradient norms, then compare the two over seeds (ten unless told).",
 )
 @jobs_option
 @click.option("--cluster", default=None, metavar="ADDRESS", help="Run on a Dask cluster: tcp://host:port.")
