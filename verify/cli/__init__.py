@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import grid, mutants, papers, simulate, statements, train
+from verify.cli import grid, mutants, papers, refine, simulate, statements, train
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -46,6 +46,7 @@ def main() -> None:
     verify schedule wsd:1/5 --rho 2 --rho 10            what is certified about a schedule
     verify explain S3/corollary-3                       one claim from page to verdict
     verify grid runs.csv --learning-rate lr --value loss    what a coarser grid would have cost
+    verify refine norms.csv --optimizer adam            a schedule from logged gradient norms
     """
 
 
@@ -61,5 +62,6 @@ for _command in (
     simulate.simulate,
     train.train,
     grid.grid,
+    refine.refine,
 ):
     main.add_command(_command)

@@ -11,7 +11,8 @@ import numpy as np
 
 from verify.grid.cells import Cells, cells, duplicates
 from verify.grid.intervals import LEVEL, RESAMPLES, interval, resampled_means
-from verify.grid.reading import Key, Run, Runs
+from verify.grid.reading import Run, Runs
+from verify.grid.rows import Key
 from verify.grid.subgrids import Indices, SubGrids, factor, subgrids
 from verify.theory.grids import Floats, drop_of, every_kth, mean_best_of
 

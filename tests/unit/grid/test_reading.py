@@ -12,7 +12,8 @@ import pytest
 from grid_logs import read, write
 
 from verify.errors import DomainError
-from verify.grid.reading import key, read_runs
+from verify.grid.reading import read_runs
+from verify.grid.rows import key
 
 
 def test_rates_are_exact_and_equal_however_written(tmp_path: Path) -> None:
