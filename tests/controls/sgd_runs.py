@@ -92,7 +92,12 @@ class Run:
         means = [self.dot(self.vector("m", [t]), self.vector("m", [t])) for t in self.x]
         spread = max(sum((a * a for a in n), Fraction(0)) for n in self.noise)
         across = _root(Fraction(4 * len(self.start)))  # the diameter of the box
-        bounds = {"G": _root(max(*moments, *means)), "sigma": _root(spread), "T": Fraction(self.T), "D": across}
+        bounds = {
+            "G": _root(max(*moments, *means)),
+            "sigma": _root(spread),
+            "T": Fraction(self.T),
+            "D": across,
+        }
         return bounds | ({"beta": self.scale} if self.kind == "smooth" else {})
 
     def dot(self, a: Vector, b: Vector) -> Fraction:
