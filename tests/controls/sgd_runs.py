@@ -87,11 +87,17 @@ class Run:
         return {"x": self.x, "g": self.g}[name][index[0]]
 
     def bounds(self) -> dict[str, Fraction]:
-        """G (a number whose square bounds every second moment), beta and sigma likewise, T."""
+        """G (a number whose square bounds every second moment), sigma likewise, the diameter D, T, and beta."""
         moments = [self.dot(g, g) for g in self.g.values()]
         means = [self.dot(self.vector("m", [t]), self.vector("m", [t])) for t in self.x]
         spread = max(sum((a * a for a in n), Fraction(0)) for n in self.noise)
-        bounds = {"G": _root(max(*moments, *means)), "sigma": _root(spread), "T": Fraction(self.T)}
+        across = _root(Fraction(4 * len(self.start)))  # the diameter of the box
+        bounds = {
+            "G": _root(max(*moments, *means)),
+            "sigma": _root(spread),
+            "T": Fraction(self.T),
+            "D": across,
+        }
         return bounds | ({"beta": self.scale} if self.kind == "smooth" else {})
 
     def dot(self, a: Vector, b: Vector) -> Fraction:
