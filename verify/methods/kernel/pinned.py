@@ -18,7 +18,7 @@ PARTIAL = frozenset(
     ("/", "sqrt", "ln", "Rpower", "RInt", "Derive", "Rinv", "Rdiv", "Series", "Lim_seq", "Lim", "iota")
 )
 _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*")
-_TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|[^\s\w]")
+_TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|[^\s\w]")  # the conjunction is one word: it divides nothing
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,27 @@ def _derived(sources: Mapping[str, Source]) -> frozenset[str]:
 
 
 def _definitions(sources: Mapping[str, Source]) -> Iterator[tuple[str, set[str]]]:
-    """Name and words of each definition; a divisor that is a number does not count."""
+    """Name and words of each definition; a divisor that is a number does not count.
+
+    What ends with its section (Let, and a notation there) stands for its own words in the definitions after it.
+    """
     for source in sources.values():
-        for sentence in source.vocabulary:
+        ending: list[dict[str, set[str]]] = []
+        for sentence in source.outside_proofs:
+            head = sentence.split()[0]
+            if head == "Section":
+                ending.append({})
+            elif head == "End":
+                ending.pop()
             match = re.match(
                 r"(?:Local )?(?:Definition|Fixpoint|Let|Notation) \"?([A-Za-z_][\w']*)", sentence
             )
-            if match:
-                found = _TOKEN.findall(sentence)
-                named = {t for i, t in enumerate(found) if t != "/" or not _literal(found[i + 1 :])}
-                yield match[1], named - {match[1]}
+            if not match:
+                continue
+            found = _TOKEN.findall(sentence)
+            words = {t for i, t in enumerate(found) if t != "/" or not _literal(found[i + 1 :])} - {match[1]}
+            words = words.union(*(meant for names in ending for n, meant in names.items() if n in words))
+            if ending and head in ("Let", "Notation"):
+                ending[-1][match[1]] = words
+            else:
+                yield match[1], words

@@ -48,11 +48,15 @@ class Source:
     requires: tuple[str, ...]
 
     @property
+    def outside_proofs(self) -> tuple[str, ...]:
+        """The sentences outside proofs, and those of proofs that make a term."""
+        return tuple(_outside_proofs(self.sentences, transparent=True))
+
+    @property
     def vocabulary(self) -> tuple[str, ...]:
         """The sentences that give words their meaning: all but statements, imports and the proofs of statements."""
         silent = (*_STATEMENTS, "From", "Require", "Print", "Check", "Ltac", "Section", "End")
-        outside = _outside_proofs(self.sentences, transparent=True)
-        return tuple(s for s in outside if s.split()[0] not in silent or " Export " in s)
+        return tuple(s for s in self.outside_proofs if s.split()[0] not in silent or " Export " in s)
 
 
 def read_sources(directory: Path) -> dict[str, Source]:
