@@ -199,7 +199,35 @@ def young_as_read(w: Witness) -> bool:
     return left <= eta * slope(Fraction(0)) ** 2 + sum(x**2 for x in ends) / 2 / (4 * eta)
 
 
+def bracket_of_the_review(w: Witness) -> bool:
+    """Review: 1/(rho H) + rho Q/Q(0) in the place of H(0)/(rho H) + rho Q/Q(0), linear decay: H = (1-v)^2/2, Q = 2(1-v)."""
+    rho, tau = Fraction(w["rho"]), Fraction(w["tau"])
+    if w.get("h") != "linear" or rho < 1 or not 0 <= tau < 1:
+        raise Outside
+    area, rest = (1 - tau) ** 2 / 2, rho * (1 - tau)
+    return 1 / (rho * area) + rest == Fraction(1, 2) / (rho * area) + rest
+
+
+def small_start(w: Witness) -> bool:
+    """Review: 4 c h(0) <= c Q(0) for c (1-u) with small c; h(0) = 1, Q(0) = 2."""
+    c = Fraction(w["c"])
+    if not 0 < c <= Fraction(1, 1000):
+        raise Outside
+    return 4 * c <= c * 2
+
+
+def no_descent(w: Witness) -> bool:
+    """Review: |1 - eta beta| >= 1 for every step above 1/(2 beta)."""
+    beta, eta = Fraction(w["beta"]), Fraction(w["eta"])
+    if not beta > 0 or not eta > 1 / (2 * beta):
+        raise Outside
+    return abs(1 - eta * beta) >= 1
+
+
 ENTRIES = {
+    "review/bracket": Entry(bracket_of_the_review, {}),  # equal only where H(0) = 1
+    "review/h-to-zero": Entry(small_start, {}),  # it holds for no c
+    "review/threshold": Entry(no_descent, {"beta": "1", "eta": "2"}),
     "B.3/case-2-printed": Entry(case_2_printed, {}),  # an instance: it holds at no point of its domain
     "B.3/case-2-order": Entry(case_2_order, {"T": "2", "k": "9/10"}),
     "G.1/young-as-read": Entry(young_as_read, {"eta": "1", "a": "1", "b": "8"}),
@@ -278,6 +306,8 @@ def test_control_without_the_stray_factor(rho: str) -> None:
         ("F.4/derivative", {"u": "1"}),
         ("B.3/case-2-printed", {"T": "1000000", "rho": "4000", "j": "990000"}),
         ("B.3/case-2-order", {"T": "2", "k": "1/2"}),
+        ("review/threshold", {"beta": "1", "eta": "1/2"}),
+        ("review/h-to-zero", {"c": "1"}),
         ("G/eq-16-order", {"v": "1", "w": "2", "a": "0", "b": "1"}),
         ("F.4/eq-15-plugged-as-read", {"rho": "1/2"}),
     ],

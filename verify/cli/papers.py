@@ -194,6 +194,7 @@ def new(paper: str, title: str, arxiv: str, papers: Path) -> int:
     \b
     verify new doe_2401.00001 --title 'On annealing' --arxiv 2401.00001
     verify audit doe_2401.00001
+    verify new doe_2401.00001 --papers ~/papers
     """
     from verify.claim.template import new_paper
 

@@ -70,6 +70,9 @@ Qed.
 Theorem PI_nonzero : 2 * PI <> 0.
 Proof. pose proof PI_RGT_0; lra. Qed.
 
+Theorem circle_nonzero : PI <> 0.
+Proof. pose proof PI_RGT_0; lra. Qed.
+
 (** What Eq. (15) divides by, at tau and at tau_bar. *)
 Theorem cube_nonzero (rho tau : R) : 0 < rho -> 0 <= tau < 1 -> 2 * rho * (1 - tau) ^ 3 <> 0.
 Proof.
