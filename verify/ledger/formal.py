@@ -10,6 +10,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,11 @@ class Formal:
     models: tuple[Pinned, ...]
     links: Mapping[str, Link]
     record: Mapping[str, Any]
+
+    @cached_property
+    def words_as_read(self) -> bool:
+        """Do the definitions mean what they meant when the statements were pinned?"""
+        return vocabulary_hash(self.sources) == self.vocabulary
 
     @property
     def pinned(self) -> tuple[Pinned, ...]:
@@ -134,7 +140,7 @@ def objection(link: Link, formal: Formal) -> str | None:
     """Why a link does not count; None where it does."""
     if not formal.record:
         return f"it was not checked here, `{COMMAND}` does it"
-    if vocabulary_hash(formal.sources) != formal.vocabulary:
+    if not formal.words_as_read:
         return "the definitions in Coq are not those that were read when the statements were pinned"
     loose = undefined_terms(link, formal.sources)
     if loose:

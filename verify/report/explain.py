@@ -24,6 +24,7 @@ Record = Mapping[str, Any]
 WRONG = ("refuted", "ill-posed")
 SHOWN = 3  # obligations with their statements; of more, those that are proved are only named
 LONGEST = 320  # characters of an obligation's statement
+LONGEST_IN_COQ = 1200  # of a theorem with all its hypotheses, which is what a reader compares with the page
 NAMED = 8  # claims named in one line; the others are counted
 
 
@@ -124,7 +125,7 @@ def _found(claim: Record, told: str) -> Iterable[tuple[str, RenderableType]]:
     """The obligations, the witness with the command that repeats it, the constants."""
     parts = claim["obligations"]
     many = len(parts) > SHOWN
-    spelled = [o for o in parts if not (many and o["verdict"] == "proved")]
+    spelled = [o for o in parts if not (many and o["verdict"] == "proved") or o["method"] == "kernel"]
     rows = [_obligation(o, told, stated=not (many and _part(o) == "formula")) for o in spelled]
     names = Counter(f"{_part(o)} ({o['rigor']})" for o in parts if o not in spelled)
     if names:
@@ -149,7 +150,7 @@ def _obligation(o: Record, told: str, *, stated: bool) -> Text:
     head = (f"{badge.sign} {_label(o)}", style_of(badge.word))
     text = Text.assemble(head, f"{badge.word} ({o['rigor']}) by {o['method']}")
     statement = " ".join(o["obligation"].split())
-    if len(statement) > LONGEST:
+    if len(statement) > (LONGEST_IN_COQ if o["method"] == "kernel" else LONGEST):
         statement = f"{statement[:LONGEST]} … (--json shows it whole)"
     if stated:
         text.append(f"\n  {statement}", "dim")

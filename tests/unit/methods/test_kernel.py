@@ -167,9 +167,19 @@ def test_a_term_without_a_theorem_that_it_is_defined_is_named(folder: Path) -> N
         return undefined_terms(read_link({"theorem": "Base.t", "statement": statement}, "c"), found)
 
     assert loose("forall x, half x + x / 2 <= 1") == []
+    assert loose("forall x, x = 1 /\\ x = 2") == []  # "and" divides nothing
+    assert loose("Glb_Rbar f = 1") == ["Glb_Rbar f = 1"]
     assert loose("forall x, x / 0 = 0") == ["/ 0 = 0"]
     assert loose("forall x, sqrt x = 1") == ["sqrt x = 1"]
     assert loose("forall x y, x / (y + 1) = 1") == ["/ ( y + 1 ) = 1"]
+
+
+def test_words_of_a_section_stand_for_what_they_abbreviate(folder: Path) -> None:
+    """A Let ends with its section: outside it the letter means nothing, inside it stands for its own words."""
+    local = "From Coq Require Import Reals.\nSection S.\nVariable a : R.\nLet x : R := 1 / a.\nDefinition twice := x + x.\nEnd S.\n"
+    found = sources(folder, Local=local)
+    link = read_link({"theorem": "Local.t", "statement": "forall x : R, x = x -> twice x = 0"}, "c")
+    assert undefined_terms(link, found) == ["twice x = 0"]
 
 
 @pytest.mark.parametrize(

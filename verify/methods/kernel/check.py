@@ -17,7 +17,10 @@ from verify.methods.kernel.source import Source, logical_root
 
 @dataclass(frozen=True)
 class Checked:
-    """What the kernel said of one pinned statement: its axioms, or why it does not accept it."""
+    """What the kernel said of one pinned statement: why it does not accept it, or its axioms.
+
+    axioms  of all pinned theorems of the same file, so perhaps more than its own
+    """
 
     axioms: tuple[str, ...] = ()
     error: str | None = None

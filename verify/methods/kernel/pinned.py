@@ -15,7 +15,22 @@ from verify.errors import ClaimError
 from verify.methods.kernel.source import Source
 
 PARTIAL = frozenset(
-    ("/", "sqrt", "ln", "Rpower", "RInt", "Derive", "Rinv", "Rdiv", "Series", "Lim_seq", "Lim", "iota")
+    (
+        "/",
+        "sqrt",
+        "ln",
+        "Rpower",
+        "RInt",
+        "Derive",
+        "Rinv",
+        "Rdiv",
+        "Series",
+        "Lim_seq",
+        "Lim",
+        "iota",
+        "Glb_Rbar",
+        "Lub_Rbar",
+    )
 )
 _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*")
 _TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|[^\s\w]")  # the conjunction is one word: it divides nothing
