@@ -63,7 +63,7 @@ def train(
 
     \b
     verify train digits
-    verify train digits --schedule cosine --schedule fixed --lr 0.1 --lr 1 --seed 0 --epochs 5 --json
+    verify train digits --schedule cosine --schedule fixed --lr 0.1 --lr 1 --seed 0 --epochs 5 --out trial
     \b
     # linear decay against its refinement, ten seeds, to train-digits-refined.json
     verify train digits --refine --lr 0.22 --lr 0.5
