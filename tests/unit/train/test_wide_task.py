@@ -122,6 +122,7 @@ def test_the_average_has_averaged_statistics(torch: Any) -> None:
     assert not torch.allclose(mean.module.running_mean, values[-1])  # not those of the last iterate
 
 
+@pytest.mark.usefixtures("torch")
 def test_the_network_is_checked_before_the_data() -> None:
     """A depth that does not exist is refused although there are no data."""
     with pytest.raises(DomainError, match="wrn-9-1: the depth"):
