@@ -62,7 +62,9 @@ def test_files_and_table(log: Path, tmp_path: Path) -> None:
     out, plot = tmp_path / "s.csv", tmp_path / "s.svg"
     result = command(log, "--optimizer", "sgd", "--out", out, "--plot", plot)
     assert result.exit_code == 0, result.output
-    assert "2 runs, weights norm^-2 (sgd), smoothing 0.1" in " ".join(result.stdout.split())  # lines are folded
+    assert "2 runs, weights norm^-2 (sgd), smoothing 0.1" in " ".join(
+        result.stdout.split()
+    )  # lines are folded
     assert read_replay(f"file:{out}#b").values.tolist() == [(40 - t) / 39 for t in range(1, 41)]
     assert read_replay(f"file:{out}#a").values[0] < 1
     minidom.parseString(plot.read_text(encoding="utf-8"))  # noqa: S318 - our own file
