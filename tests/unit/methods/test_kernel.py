@@ -125,6 +125,10 @@ def test_sentences_end_at_a_stop_before_white_space() -> None:
         "Local Axiom f : False.",
         "Section S. End S. Variable x : nat.",
         "Compute 1.",
+        'Notation "a <= b" := True : R_scope.',
+        'Local Notation "a <= b" := True.',
+        'Infix "<=" := Rge : R_scope.',
+        "Coercion f : nat >-> R.",
     ],
 )
 def test_a_source_that_does_more_than_state_and_prove_is_refused(folder: Path, sentence: str) -> None:

@@ -19,8 +19,8 @@ _STATEMENTS = ("Theorem", "Lemma", "Corollary", "Proposition", "Fact", "Remark")
 _SECTION_ONLY = ("Variable", "Variables", "Hypothesis", "Hypotheses", "Context")
 _HEADS = frozenset((
     *_STATEMENTS, *_SECTION_ONLY, "From", "Require", "Import", "Open", "Section", "End", "Definition", "Fixpoint",
-    "Record", "Inductive", "Notation", "Arguments", "Implicit", "Coercion", "Ltac", "Proof", "Qed", "Defined", "Print",
-    "Check", "Let", "Local", "Set", "Infix", "Canonical", "Structure",
+    "Record", "Inductive", "Notation", "Arguments", "Implicit", "Ltac", "Proof", "Qed", "Defined", "Print",
+    "Check", "Let", "Local", "Set", "Canonical", "Structure",
 ))  # fmt: skip
 _SETTINGS = frozenset(("Implicit Arguments", "Primitive Projections", "Strict Implicit"))
 _LIBRARIES = frozenset(("Coq", "Coquelicot", "Interval", "mathcomp"))
@@ -146,6 +146,10 @@ def _vet(file: Path, sentences: Sequence[str]) -> None:
             where = "outside a section " if head in _SECTION_ONLY else ""
             raise ClaimError(
                 f"{file}: {_short(sentence)} {where}is not accepted: a paper's Coq file states and proves."
+            )
+        if head == "Notation" and '"' in sentence:
+            raise ClaimError(
+                f"{file}: {_short(sentence)}: signs such as <= keep their meaning; abbreviate by a word."
             )
         if head == "Set" and " ".join(words[1:3]) not in _SETTINGS:
             raise ClaimError(
