@@ -26,11 +26,12 @@ from verify.methods.kernel import (
     check,
     key_of,
     meaning,
+    partial_words,
     read_link,
     read_sources,
     undefined_terms,
     vocabulary_hash,
-)  # fmt: skip
+)
 from verify.verdict import Evidence, Rigor, Verdict
 
 COMMAND = "verify audit --method kernel"
@@ -58,6 +59,11 @@ class Formal:
     def words_as_read(self) -> bool:
         """Do the definitions mean what they meant when the statements were pinned?"""
         return vocabulary_hash(self.sources) == self.vocabulary
+
+    @cached_property
+    def partial(self) -> frozenset[str]:
+        """Words whose terms may be undefined."""
+        return partial_words(self.sources)
 
     @property
     def pinned(self) -> tuple[Pinned, ...]:
@@ -142,7 +148,7 @@ def objection(link: Link, formal: Formal) -> str | None:
         return f"it was not checked here, `{COMMAND}` does it"
     if not formal.words_as_read:
         return "the definitions in Coq are not those that were read when the statements were pinned"
-    loose = undefined_terms(link, formal.sources)
+    loose = undefined_terms(link, formal.partial)
     if loose:
         return f"nothing shows that {loose[0]!r} is defined, and Coq gives every term a value"
     for item in (*formal.models, *link.all):

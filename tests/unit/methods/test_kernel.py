@@ -14,6 +14,7 @@ from verify.methods.kernel import (
     check,
     key_of,
     meaning,
+    partial_words,
     read_link,
     read_sources,
     undefined_terms,
@@ -21,7 +22,7 @@ from verify.methods.kernel import (
 )
 from verify.methods.kernel.axioms import parse
 from verify.methods.kernel.build import coq_version, keys
-from verify.methods.kernel.source import split
+from verify.methods.kernel.source import split, vet_header
 
 BASE = """(** Words. *)
 From Coq Require Import Reals Lra.
@@ -125,6 +126,10 @@ def test_sentences_end_at_a_stop_before_white_space() -> None:
         "Local Axiom f : False.",
         "Section S. End S. Variable x : nat.",
         "Compute 1.",
+        '(* "*)" *) Redirect "file" Check 1. (* " *)',
+        "Lemma l : 1 = 1. Proof eq_refl. Definition d := 1.",
+        "Lemma l : 1 = 1. Proof. #[local] Set Primitive Projections. reflexivity. Qed.",
+        "#[local] Definition d := 1.",
         'Notation "a <= b" := True : R_scope.',
         'Local Notation "a <= b" := True.',
         'Infix "<=" := Rge : R_scope.',
@@ -135,6 +140,30 @@ def test_a_source_that_does_more_than_state_and_prove_is_refused(folder: Path, s
     """One sentence that names the file."""
     with pytest.raises(ClaimError, match=r"Bad\.v"):
         sources(folder, Bad=sentence + "\n")
+
+
+def test_a_text_in_a_comment_hides_its_end() -> None:
+    """As for Coq: what looks like code behind such an end is still comment, and the other way round."""
+    assert list(split('(* "*)" *) Axiom f : False. (* " *)" *)')) == ["Axiom f : False."]
+    assert list(split('(* " *) Axiom f : False. (* " *) Check f.')) == ["Check f."]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Axiom f : False.",
+        'Redirect "file" Check 1.',
+        'Notation "a <= b" := True.',
+        "From Strange Require Import Thing.",
+        "Open Scope R_scope. Definition R := nat.",
+        "Open Scope R_scope",
+    ],
+)
+def test_a_header_names_libraries_and_scopes_alone(header: str) -> None:
+    """It comes before every statement, so it may not change what they say, nor do anything."""
+    vet_header(HEADER)
+    with pytest.raises(ClaimError, match="header"):
+        vet_header(header)
 
 
 def test_files_in_a_circle_are_refused(folder: Path) -> None:
@@ -161,14 +190,16 @@ def test_a_definition_changes_the_vocabulary_and_a_proof_does_not(folder: Path) 
 def test_a_term_without_a_theorem_that_it_is_defined_is_named(folder: Path) -> None:
     """Coq's 1/0 is 0: divisions, and words built from one, need a companion; division by a number does not."""
     found = read_sources(folder)
-    assert undefined_terms(read_link(INVERSE, "c"), found) == []
+    assert undefined_terms(read_link(INVERSE, "c"), partial_words(found)) == []
     bare = {**INVERSE, "defined": []}
-    assert undefined_terms(read_link(bare, "c"), found) == ["inverse a"]
+    assert undefined_terms(read_link(bare, "c"), partial_words(found)) == ["inverse a"]
     other = {**INVERSE, "defined": [{**INVERSE["defined"][0], "term": "inverse b"}]}
-    assert undefined_terms(read_link(other, "c"), found) == ["inverse a"]
+    assert undefined_terms(read_link(other, "c"), partial_words(found)) == ["inverse a"]
 
     def loose(statement: str) -> list[str]:
-        return undefined_terms(read_link({"theorem": "Base.t", "statement": statement}, "c"), found)
+        return undefined_terms(
+            read_link({"theorem": "Base.t", "statement": statement}, "c"), partial_words(found)
+        )
 
     assert loose("forall x, half x + x / 2 <= 1") == []
     assert loose("forall x, x = 1 /\\ x = 2") == []  # "and" divides nothing
@@ -183,7 +214,7 @@ def test_words_of_a_section_stand_for_what_they_abbreviate(folder: Path) -> None
     local = "From Coq Require Import Reals.\nSection S.\nVariable a : R.\nLet x : R := 1 / a.\nDefinition twice := x + x.\nEnd S.\n"
     found = sources(folder, Local=local)
     link = read_link({"theorem": "Local.t", "statement": "forall x : R, x = x -> twice x = 0"}, "c")
-    assert undefined_terms(link, found) == ["twice x = 0"]
+    assert undefined_terms(link, partial_words(found)) == ["twice x = 0"]
 
 
 @pytest.mark.parametrize(
@@ -207,6 +238,9 @@ def test_a_table_that_is_not_complete_is_bad_input(change: dict[str, Any], said:
 
 def test_answers_of_print_assumptions_are_read() -> None:
     """Names of axioms, without the lines of their types; what is closed has none."""
+    unsafe = "Axioms:\nA.b : Prop\nf is assumed to be guarded."
+    assert parse(unsafe) == [["A.b", "f is assumed to be guarded."]]
+    assert meaning("f is assumed to be guarded.") is None
     text = "Axioms:\nA.b\n  : forall x : nat,\n    x = x\nC.d : Prop\nClosed under the global context\nAxioms:\ne : R"
     assert parse(text) == [["A.b", "C.d"], [], ["e"]]
 
@@ -282,3 +316,16 @@ def test_what_has_not_changed_is_not_compiled_again(folder: Path, tmp_path: Path
     after = {p: p.stat().st_mtime_ns for p in (tmp_path / "vo").rglob("*.vo")}
     assert len(after) == 3
     assert before.items() <= after.items()
+
+
+@pytest.mark.usefixtures("coq")
+def test_a_file_alone_is_known_under_the_name_of_the_others(folder: Path, tmp_path: Path) -> None:
+    """What nothing builds on is compiled like the rest, once, and its theorems are found beside theirs."""
+    alone = "From Coq Require Import Reals.\nOpen Scope R_scope.\nLemma same (x : R) : x = x.\nProof. reflexivity. Qed.\n"
+    found = sources(
+        folder, More=MORE.replace("Require Import Base", "From Toy Require Import Base"), Alone=alone
+    )
+    same = Pinned("Alone.same", "forall x : R, x = x")
+    answers = check([same, *read_link(INVERSE, "c").all], found, HEADER, tmp_path / "vo", workers=2)
+    assert [a.error for a in answers.values()] == [None] * 3
+    assert len(list((tmp_path / "vo").rglob("*.vo"))) == 3

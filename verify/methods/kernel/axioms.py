@@ -17,24 +17,21 @@ _PRIMITIVE = re.compile(
 
 def meaning(axiom: str) -> str | None:
     """Why an axiom is accepted; None for one that is not."""
-    if axiom in CLASSICAL:
-        return CLASSICAL[axiom]
-    return (
-        "primitive integers and floats, as the tactic interval computes with them"
-        if _PRIMITIVE.fullmatch(axiom)
-        else None
-    )
+    primitive = "primitive integers and floats, as the tactic interval computes with them"
+    return CLASSICAL.get(axiom, primitive if _PRIMITIVE.fullmatch(axiom) else None)
 
 
 def parse(output: str) -> list[list[str]]:
     """The axioms in each answer of ``Print Assumptions``, in order; a closed theorem has none.
 
-    Types of axioms, and the lines they run over, are left out.
+    Types of axioms, and the indented lines they run over, are left out. Whatever else Coq says of a theorem, such as
+    that it is only assumed to be guarded, counts as an axiom, and as one that nobody accepts.
     """
     answers: list[list[str]] = []
     for line in output.splitlines():
         if line.startswith("Closed under the global context") or line.startswith("Axioms:"):
             answers.append([])
-        elif answers and (match := re.match(r"([A-Za-z_][\w.']*)\s*(:|$)", line)):
-            answers[-1].append(match[1])
+        elif answers and line[:1].strip():
+            match = re.match(r"([A-Za-z_][\w.']*)\s*(:|$)", line)
+            answers[-1].append(match[1] if match else line)
     return answers

@@ -16,10 +16,8 @@ from verify.errors import ClaimError, MissingExtraError
 from verify.methods.kernel.source import Source, logical_root
 
 INSTALL = "apt-get install --no-install-recommends coq libcoq-interval libcoq-coquelicot"
-SECONDS, BYTES = (
-    300,
-    6 * 2**30,
-)  # after which one file is given up, so that a proof that runs away stops alone
+SECONDS = 300  # after which a file is given up, or at
+BYTES = 6 * 2**30  # of memory, so that a proof that runs away stops alone
 Progress = Callable[[int, int, str], None]
 
 
@@ -49,24 +47,29 @@ def build(
     version: str,
     workers: int = 1,
     progress: Progress | None = None,
-) -> dict[str, Path]:
+) -> tuple[dict[str, Path], dict[str, str]]:
     """Compile every file; the compiled ones lie under ``directory`` by key, for the next time.
 
-    returns  per file the directory with its ``.vo``
-    raises   ClaimError with Coq's own message for a file that does not compile
+    returns  per file the directory with its ``.vo``; per file that has none why: Coq's own message, also where it is
+             about a file that this one builds on
     """
     places = {name: directory / key for name, key in keys(sources, version).items()}
-    done: set[str] = set()
+    done: dict[str, str | None] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         while len(done) < len(sources):
-            ready = [n for n in sources if n not in done and set(sources[n].requires) <= done]
-            jobs = [(n, pool.submit(_compile, sources[n], places, sources)) for n in ready]
-            for name, job in jobs:
+            ready = [n for n in sources if n not in done and set(sources[n].requires) <= set(done)]
+            for name in ready:
+                done[name] = next((why for n in sources[name].requires if (why := done[n])), None)
+            jobs = {n: pool.submit(_compile, sources[n], places, sources) for n in ready if done[n] is None}
+            for i, (name, job) in enumerate(jobs.items()):
                 if progress is not None:
-                    progress(len(done), len(sources), f"{name}.v")
-                job.result()
-                done.add(name)
-    return places
+                    progress(len(done) - len(jobs) + i, len(sources), f"{name}.v")
+                try:
+                    job.result()
+                except ClaimError as error:
+                    done[name] = str(error)
+    broken = {name: why for name, why in done.items() if why is not None}
+    return {name: place for name, place in places.items() if name not in broken}, broken
 
 
 def _compile(source: Source, places: Mapping[str, Path], sources: Mapping[str, Source]) -> None:

@@ -12,7 +12,7 @@ from verify.errors import ClaimError
 from verify.methods.kernel.axioms import parse
 from verify.methods.kernel.build import Progress, build, coq_version, needed, run_coqc
 from verify.methods.kernel.pinned import Pinned
-from verify.methods.kernel.source import Source, logical_root
+from verify.methods.kernel.source import Source, logical_root, vet_header
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,10 @@ def check(
     header     sentences before a statement: libraries and scopes
     directory  where compiled files are kept
     returns    an answer for each statement; a file that does not compile is the answer of all that need it
-    raises     MissingExtraError without coqc
+    raises     MissingExtraError without coqc; ClaimError for a header that does more than import
     """
-    version = coq_version()
-    broken: dict[str, str] = {}
-    places: dict[str, Path] = {}
-    for name in sources:  # file by file, so that one that fails leaves the others
-        chain = {n: sources[n] for n in (*needed(sources[name], sources), name)}
-        failed = next((n for n in chain if n in broken), None)
-        if failed is not None:
-            broken[name] = broken[failed]
-            continue
-        try:
-            places |= build(chain, directory, version, workers, progress)
-        except ClaimError as error:
-            broken[name] = str(error)
+    vet_header(header)
+    places, broken = build(sources, directory, coq_version(), workers, progress)
     answers = {}
     for item in dict.fromkeys(pinned):
         if item.file not in sources:

@@ -32,6 +32,9 @@ PARTIAL = frozenset(
         "Lub_Rbar",
     )
 )
+_DEFINITION = re.compile(
+    r"(?:Local )?(?:Definition|Fixpoint|Let|Notation|Record|Inductive|Structure) ([A-Za-z_][\w']*)"
+)
 _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*")
 _TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|[^\s\w]")  # the conjunction is one word: it divides nothing
 
@@ -105,12 +108,11 @@ def normal(text: str) -> str:
     return " ".join(text.split())
 
 
-def undefined_terms(link: Link, sources: Mapping[str, Source]) -> list[str]:
+def undefined_terms(link: Link, partial: frozenset[str]) -> list[str]:
     """Terms of the pinned statement that may be undefined and that no theorem covers; none is what is wanted.
 
-    A word that a definition of the paper builds from such functions counts as one itself.
+    partial  from :func:`partial_words`
     """
-    partial = PARTIAL | _derived(sources)
     words = _TOKEN.findall(link.main.statement)
     covered = [_TOKEN.findall(term) for term, _ in link.defined]
     loose = []
@@ -127,15 +129,13 @@ def _literal(rest: Sequence[str]) -> bool:
     return bool(rest) and rest[0].isdigit() and int(rest[0]) != 0
 
 
-def _derived(sources: Mapping[str, Source]) -> frozenset[str]:
-    """Names defined by way of a partial function, directly or not."""
+def partial_words(sources: Mapping[str, Source]) -> frozenset[str]:
+    """Functions that Coq makes total by an arbitrary value, and words that are defined by way of them."""
     bodies = dict(_definitions(sources))
-    found: set[str] = set()
-    while True:
-        more = {n for n, body in bodies.items() if n not in found and body & (PARTIAL | found)}
-        if not more:
-            return frozenset(found)
+    found = set(PARTIAL)
+    while more := {name for name, body in bodies.items() if name not in found and body & found}:
         found |= more
+    return frozenset(found)
 
 
 def _definitions(sources: Mapping[str, Source]) -> Iterator[tuple[str, set[str]]]:
@@ -151,9 +151,7 @@ def _definitions(sources: Mapping[str, Source]) -> Iterator[tuple[str, set[str]]
                 ending.append({})
             elif head == "End":
                 ending.pop()
-            match = re.match(
-                r"(?:Local )?(?:Definition|Fixpoint|Let|Notation) \"?([A-Za-z_][\w']*)", sentence
-            )
+            match = _DEFINITION.match(sentence)
             if not match:
                 continue
             found = _TOKEN.findall(sentence)

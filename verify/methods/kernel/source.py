@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,8 @@ def split(text: str) -> Iterator[str]:
         elif not quoted and depth and two == "*)":
             depth, i = depth - 1, i + 2
             current.append(" ")
-        elif depth:
-            i += 1
+        elif depth:  # a text inside a comment hides the end of the comment, as for Coq
+            i = text.find('"', i + 1) + 1 or len(text) if text[i] == '"' else i + 1
         else:
             quoted ^= text[i] == '"'
             current.append(text[i])
@@ -127,26 +128,44 @@ def _outside_proofs(sentences: Sequence[str], *, transparent: bool = False) -> I
             proof = None
 
 
-def _vet(file: Path, sentences: Sequence[str]) -> None:
-    depth = 0
-    for sentence in sentences:
-        bare = re.sub(r'"[^"]*"', '""', sentence)
-        bad = _FORBIDDEN.search(bare)
-        if bad and not re.match(r"Set Primitive Projections", sentence):
+def vet_header(text: str) -> None:
+    """Refuse a header of statements that does more than name libraries and scopes; ClaimError with the sentence."""
+    for sentence in split(text):
+        if not re.fullmatch(r"(From (\w+) Require Import|Require Import|Open Scope) [\w. ]+\.", sentence):
+            raise ClaimError(f"[kernel], header: {_short(sentence)}: it imports libraries and opens scopes.")
+        words = sentence.split()
+        if words[0] == "From" and words[1] not in _LIBRARIES:
             raise ClaimError(
-                f"{file}: {bad[0]!r} in {_short(sentence)}: a paper's Coq file states and proves."
+                f"[kernel], header: {_short(sentence)}: libraries are {', '.join(sorted(_LIBRARIES))}."
             )
+
+
+def _vet(file: Path, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        bad = _FORBIDDEN.search(re.sub(r'"[^"]*"', '""', sentence))
+        if bad and not sentence.startswith("Set Primitive Projections"):
+            raise ClaimError(f"{file}: {bad[0]!r} in {_short(sentence)}: {_ACCEPTED}.")
+    outside = Counter(_outside_proofs(sentences))
+    for sentence in (
+        Counter(sentences) - outside
+    ).elements():  # commands have a capital or an attribute, tactics none
+        if (sentence[0].isupper() or sentence[0] == "#") and sentence not in ("Proof.", "Qed.", "Defined."):
+            raise ClaimError(f"{file}: {_short(sentence)} inside a proof: {_ACCEPTED}.")
+    _vet_commands(file, sentences)
+
+
+def _vet_commands(file: Path, sentences: Sequence[str]) -> None:
+    """Outside proofs: known commands only, hypotheses in sections only."""
+    depth = 0
     for sentence in _outside_proofs(sentences):
         words = re.findall(r"[A-Za-z]+", sentence)
-        head = words[0] if words else ""
+        head = words[0] if words and sentence[0] != "#" else ""
         if head == "Local" and len(words) > 1:
             head, words = words[1], words[1:]
         depth += (head == "Section") - (head == "End")
         if head not in _HEADS or (head in _SECTION_ONLY and depth <= 0):
-            where = "outside a section " if head in _SECTION_ONLY else ""
-            raise ClaimError(
-                f"{file}: {_short(sentence)} {where}is not accepted: a paper's Coq file states and proves."
-            )
+            where = " outside a section" if head in _SECTION_ONLY else ""
+            raise ClaimError(f"{file}: {_short(sentence)}{where}: {_ACCEPTED}.")
         if head == "Notation" and '"' in sentence:
             raise ClaimError(
                 f"{file}: {_short(sentence)}: signs such as <= keep their meaning; abbreviate by a word."
@@ -215,6 +234,6 @@ def logical_root(sources: Mapping[str, Source]) -> str:
 
 
 def vocabulary_hash(sources: Mapping[str, Source]) -> str:
-    """Of every definition, record, notation and coercion: the meaning of the words in a pinned statement."""
+    """Of every definition, record and abbreviation: the meaning of the words in a pinned statement."""
     words = [f"{name}: {s}" for name in sorted(sources) for s in sources[name].vocabulary]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
