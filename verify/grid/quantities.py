@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from verify.grid.intervals import RESAMPLES, shares
 from verify.sgd.chance import student
-from verify.theory.grids import Floats, drop
-
-Statistic = Callable[[Floats], Any]
+from verify.theory.grids import Drops, Floats, Statistic
 
 SPACINGS = {2: 1, 5: 2, 10: 3, 22: 4, 46: 5, 100: 6}
 """About which factor every k-th of {1, 2.2, 5} times powers of ten has: 10^(k/3), as the paper rounds it."""
@@ -85,27 +83,23 @@ def _table(runs: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[float], F
 def _statistics(names: Sequence[str], absent: set[int]) -> dict[str, Statistic | None]:
     """Each quantity as a function of means of shape (..., schedules, rates); None for a factor that is absent."""
 
-    def cost(name: str, factor: int) -> Statistic:
-        return lambda means: drop(means[..., names.index(name), :], SPACINGS[factor])
-
-    def gap(name: str, factor: int) -> Statistic:
-        more, less = cost(BASELINE, factor), cost(name, factor)
-        return lambda means: more(means) - less(means)
-
-    def growth(name: str, fine: int, coarse: int) -> Statistic:
-        before, after = gap(name, fine), gap(name, coarse)
-        return lambda means: after(means) - before(means)
-
+    drops = Drops(names, BASELINE)
     found: dict[str, Statistic | None] = {}
     for f in SPACINGS:
-        found |= {f"drop at {f}, {name}": None if f in absent else cost(name, f) for name in names}
+        found |= {
+            f"drop at {f}, {name}": None if f in absent else drops.drop(name, SPACINGS[f]) for name in names
+        }
     if BASELINE not in names:
         return found
     for name in (n for n in names if n != BASELINE):
-        found |= {f"gap at {f}, {name}": None if f in absent else gap(name, f) for f in SPACINGS}
+        found |= {
+            f"gap at {f}, {name}": None if f in absent else drops.gap(name, SPACINGS[f]) for f in SPACINGS
+        }
         for f, g in itertools.combinations(SPACINGS, 2):
             missing = bool({f, g} & absent)
-            found[f"gap from {f} to {g}, {name}"] = None if missing else growth(name, f, g)
+            found[f"gap from {f} to {g}, {name}"] = (
+                None if missing else drops.growth(name, SPACINGS[f], SPACINGS[g])
+            )
     if "fixed" in names:
         fixed, mean = names.index("fixed"), names.index(BASELINE)
         found["best, fixed over fixed with average"] = lambda means: _best(means, fixed) - _best(means, mean)

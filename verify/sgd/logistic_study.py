@@ -24,10 +24,9 @@ from verify.sgd.annealing import rounded
 from verify.sgd.chance import half_width, percentiles
 from verify.sgd.logistic import AVERAGED, Data, columns, losses, make_data
 from verify.sweep import Store, sweep
-from verify.theory.grids import Floats, drop, mean_best
+from verify.theory.grids import Drops, Floats, Statistic, drop, mean_best
 
 Progress = Callable[[int, int], None]
-Statistic = Callable[[Floats], Any]
 
 SCHEDULES = ("fixed", "fixed" + AVERAGED, "cosine", "linear")
 RATES = tuple(m * 10.0**i for i in range(-4, 5) for m in (1.0, 2.2, 5.0))
@@ -241,31 +240,20 @@ def _range_row(found: Floats, low: int, high: int) -> dict[str, Any]:
 
 def _quantities(found: Floats) -> dict[str, list[float]]:
     """99 % intervals of what the claims of Appendix C.2 speak of."""
-    index = {name: i for i, name in enumerate(SCHEDULES)}
+    drops, inside = Drops(SCHEDULES, "fixed" + AVERAGED), _inside(-2, 0)
 
-    def cost(name: str, spacing: int) -> Statistic:
-        return lambda m: drop(m[:, index[name]], spacing)
-
-    def narrow_cost(name: str) -> Statistic:
-        return lambda m: drop(m[:, index[name]][:, _inside(-2, 0)], HUNDRED)
-
-    def gap(name: str, spacing: int) -> Statistic:
-        more, less = cost("fixed" + AVERAGED, spacing), cost(name, spacing)
-        return lambda m: more(m) - less(m)
-
-    def growth(name: str, fine: int, coarse: int) -> Statistic:
-        before, after = gap(name, fine), gap(name, coarse)
-        return lambda m: after(m) - before(m)
+    def narrow(name: str) -> Statistic:
+        return lambda means: drops.drop(name, HUNDRED)(means[..., inside])
 
     statistics: dict[str, Statistic] = {
         "best, fixed over fixed with average": lambda m: m[:, 0].min(axis=-1) - m[:, 1].min(axis=-1)
     }
     for name in SCHEDULES[1:]:
-        statistics[f"drop at 100, {name}"] = cost(name, HUNDRED)
-        statistics[f"drop at 100 from 0.01 to 5, {name}"] = narrow_cost(name)
+        statistics[f"drop at 100, {name}"] = drops.drop(name, HUNDRED)
+        statistics[f"drop at 100 from 0.01 to 5, {name}"] = narrow(name)
     for name in ("cosine", "linear"):
-        statistics[f"gap at 10, {name}"] = gap(name, TEN)
-        statistics[f"gap from 10 to 100, {name}"] = growth(name, TEN, HUNDRED)
-        statistics[f"gap from 100 to 1000, {name}"] = growth(name, HUNDRED, THOUSAND)
+        statistics[f"gap at 10, {name}"] = drops.gap(name, TEN)
+        statistics[f"gap from 10 to 100, {name}"] = drops.growth(name, TEN, HUNDRED)
+        statistics[f"gap from 100 to 1000, {name}"] = drops.growth(name, HUNDRED, THOUSAND)
     intervals = {key: _interval(found, statistic) for key, statistic in statistics.items()}
     return {key: [rounded(low), rounded(high)] for key, (low, high) in intervals.items()}
