@@ -57,19 +57,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.5)
 
 
-@pytest.fixture
-def marks(tmp_path: Path) -> Path:
-    """Where runs leave their marks."""
-    return tmp_path / "marks"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    """An open store."""
-    with Store(tmp_path / "runs.sqlite") as opened:
-        yield opened
-
-
 def test_a_cluster_gives_what_processes_give(cluster: str, store: Store, marks: Path):
     """The same results in the same order, made elsewhere; what is in the store is not made again."""
     asked = specs(marks, 6)

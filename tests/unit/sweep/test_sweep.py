@@ -19,19 +19,6 @@ from verify.sweep import Store, sweep
 from verify.sweep.processes import ATTEMPTS
 
 
-@pytest.fixture
-def marks(tmp_path: Path) -> Path:
-    """Where runs leave their marks."""
-    return tmp_path / "marks"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    """An open store."""
-    with Store(tmp_path / "runs.sqlite") as opened:
-        yield opened
-
-
 def counts(marks: Path, runs: int) -> list[int]:
     """How often each run was begun."""
     return [len(begun(marks, n)) for n in range(runs)]
