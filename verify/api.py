@@ -3,6 +3,7 @@
 check("forall u in [0, 1]: h(u) >= (1-u)**2", schedule="cosine").verdict
 sharpen("forall rho in [1, oo): K(rho) <= C*rho**(1/5)", schedule="cosine").constant
 schedule("wsd:1/5", rhos=["2", "10"])
+bound("cosine", 1000, rhos=["1", "10"]).ladders[0].rung("sharp", suffix=True).value
 audit("attia_koren_2503.09411")
 """
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from verify.claim import Paper
     from verify.decision import Decision
     from verify.enclosure.interval import Interval
+    from verify.ladder import Ladders
+    from verify.ladder.limit import Limit
     from verify.ledger import Audit
     from verify.ledger.experiments import Experiments
     from verify.methods.budget import Budget
@@ -64,6 +67,53 @@ def schedule(text: str, rhos: Sequence[str | int | Fraction] = ()) -> dict[str, 
     from verify.theory.schedules import parse_schedule
 
     return dossier(parse_schedule(text), [exact_rho(r) for r in rhos])
+
+
+def bound(
+    schedule: str | None = None,
+    steps: int | str | None = None,
+    rhos: Sequence[str | int | Fraction] = (1,),
+    *,
+    eta: str | int | Fraction | None = None,
+    learning_rates: Path | Sequence[str | int | Fraction] | None = None,
+    distance: str | int | Fraction = 1,
+    gradient: str | int | Fraction = 1,
+    bounded: bool = True,
+) -> Ladders:
+    """The ladder of last-iterate bounds after T steps of projected SGD, a frozen object for each rho.
+
+    schedule        name or formula, "constant" or "invsqrt"; with steps, T
+    rhos            exact factors >= 1 on the steps
+    eta             base step size; the tuned one unless given
+    learning_rates  eta_1..eta_T in place of a schedule: exact numbers, or a file with one a line
+    distance        D: ||x_1 - x*|| <= D, and the diameter of the domain if ``bounded``
+    gradient        G
+    raises          ScheduleError, DomainError; HypothesisError where there is no tuned step and eta is missing
+    """
+    from verify.ladder import bound as ladder
+
+    return ladder(
+        schedule,
+        steps,
+        [exact_rho(r) for r in rhos],
+        eta=eta,
+        learning_rates=learning_rates,
+        distance=distance,
+        gradient=gradient,
+        bounded=bounded,
+    )
+
+
+def bound_limit(
+    schedule: str, rhos: Sequence[str | int | Fraction] = (1,), *, bounded: bool = True
+) -> Limit:
+    """The same ladder in the limit T -> oo, in units of D G/sqrt(T), for an annealed schedule.
+
+    raises  ScheduleError, DomainError; HypothesisError where the schedule is not certified annealed
+    """
+    from verify.ladder.limit import limit
+
+    return limit(schedule, [exact_rho(r) for r in rhos], bounded=bounded)
 
 
 def papers(directory: Path | None = None) -> list[Paper]:
