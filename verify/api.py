@@ -91,11 +91,12 @@ def bound(
     raises          ScheduleError, DomainError; HypothesisError where there is no tuned step and eta is missing
     """
     from verify.ladder import bound as ladder
+    from verify.ladder.reading import positive
 
     return ladder(
         schedule,
         steps,
-        [exact_rho(r) for r in rhos],
+        [exact_rho(positive(r, "rho")) for r in rhos],
         eta=eta,
         learning_rates=learning_rates,
         distance=distance,
@@ -104,16 +105,15 @@ def bound(
     )
 
 
-def bound_limit(
-    schedule: str, rhos: Sequence[str | int | Fraction] = (1,), *, bounded: bool = True
-) -> Limit:
+def bound_limit(schedule: str, rhos: Sequence[str | int | Fraction] = (1,), *, bounded: bool = True) -> Limit:
     """The same ladder in the limit T -> oo, in units of D G/sqrt(T), for an annealed schedule.
 
     raises  ScheduleError, DomainError; HypothesisError where the schedule is not certified annealed
     """
     from verify.ladder.limit import limit
+    from verify.ladder.reading import positive
 
-    return limit(schedule, [exact_rho(r) for r in rhos], bounded=bounded)
+    return limit(schedule, [exact_rho(positive(r, "rho")) for r in rhos], bounded=bounded)
 
 
 def papers(directory: Path | None = None) -> list[Paper]:

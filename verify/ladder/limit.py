@@ -23,12 +23,13 @@ from typing import Any
 
 from verify.enclosure.interval import Interval
 from verify.errors import DomainError, HypothesisError, NotEnclosed
-from verify.ladder.ladder import Ladder
+from verify.ladder.ladder import Ladder, Ladders
 from verify.ladder.rungs import DIGITS, Rung
 from verify.ladder.worst import ABSENT
 from verify.theory.bounds import tuned_rate
+from verify.theory.coefficient import coefficient
 from verify.theory.functionals import functionals
-from verify.theory.hypotheses import hypotheses
+from verify.theory.hypotheses import hypotheses, require_theorem_1
 from verify.theory.schedules import Schedule, parse_schedule
 
 UNIT = "D*G/sqrt(T)"
@@ -53,8 +54,6 @@ class Limit:
 
     def to_json(self) -> dict[str, Any]:
         """As :meth:`verify.ladder.ladder.Ladders.to_json`, with "tuned" beside it."""
-        from verify.ladder.ladder import Ladders
-
         tuned = {name: list(value.decimal(DIGITS)) for name, value in self.tuned.items()}
         return {**Ladders(self.ladders).to_json(), "tuned": tuned}
 
@@ -75,12 +74,15 @@ def limit(schedule: str | None, rhos: Sequence[Fraction] = (Fraction(1),), *, bo
     finding = hypotheses(parsed).annealed
     if finding.holds is not True:
         reason = finding.reason.rstrip(".")
-        raise HypothesisError(f"{parsed.name!r} has no limit here, which needs an annealed schedule: {reason}.")
+        raise HypothesisError(
+            f"{parsed.name!r} has no limit here, which needs an annealed schedule: {reason}."
+        )
     rate = tuned_rate(parsed)
     tuned = {"lemma-1": rate, **{name: rate * c for name, (c, _) in _FORMS.items()}}
     one = Fraction(1)
     ladders = [
-        Ladder(parsed.name, None, rho, one, one, bounded, _rungs(parsed, rho, bounded), unit=UNIT) for rho in rhos
+        Ladder(parsed.name, None, rho, one, one, bounded, _rungs(parsed, rho, bounded), unit=UNIT)
+        for rho in rhos
     ]
     return Limit(tuple(ladders), tuned)
 
@@ -101,9 +103,6 @@ def _rungs(schedule: Schedule, rho: Fraction, bounded: bool) -> tuple[Rung, ...]
 
 def _printed(schedule: Schedule, rho: Fraction, bounded: bool) -> list[Rung]:
     """Theorem 1's main term, where its hypotheses are certified."""
-    from verify.theory.bounds import coefficient
-    from verify.theory.hypotheses import require_theorem_1
-
     try:
         if not bounded:
             raise HypothesisError("Theorem 1 is about a domain of diameter D.")

@@ -61,7 +61,9 @@ def read_rates(file: Path) -> tuple[Fraction, ...]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise DomainError(f"{file}: not a text file; give one learning rate a line, as 0.1 or 1e-3.") from None
+        raise DomainError(
+            f"{file}: not a text file; give one learning rate a line, as 0.1 or 1e-3."
+        ) from None
     kept = [(n, text) for n, text in enumerate((line.split("#")[0].strip() for line in lines), 1) if text]
     if not 1 <= len(kept) <= MOST_STEPS:
         raise DomainError(

@@ -84,7 +84,9 @@ class Rungs:
         unit = scale.distance / scale.gradient
         middles = [v.mid_fraction() for v in steps.values]
         self._largest = max(middles)
-        self._factor = float(self._largest / unit)  # the search sees steps of at most 1; rho times this is its rho
+        self._factor = float(
+            self._largest / unit
+        )  # the search sees steps of at most 1; rho times this is its rho
         self._search = Search(np.array([float(m / self._largest) for m in middles]))
 
     def at(self, rho: Fraction) -> tuple[Rung, ...]:
@@ -92,7 +94,8 @@ class Rungs:
         found = [*self._of_steps(rho), *self._of_schedule(rho), self._worst(rho)]
         limits = [None if r.value is None else r.value.hi_fraction() for r in found]
         order = sorted(
-            range(len(found)), key=lambda i: (limits[i] is None, limits[i] or 0, found[i].name != "worst-case")
+            range(len(found)),
+            key=lambda i: (limits[i] is None, limits[i] or 0, found[i].name != "worst-case"),
         )
         return tuple(found[i] for i in order)
 

@@ -1,9 +1,9 @@
 """Certified step sequences eta_1..eta_T: of a schedule, of its name alone, or of a list of learning rates.
 
-    annealed   eta_t = rho eta_tuned h((t-1)/T),  eta_tuned of Eq. (2) of arXiv 2503.09411
-    constant   eta_t = rho D/(G sqrt T)
-    invsqrt    eta_t = rho D/(G sqrt t)
-    with --eta E in the place of eta_tuned, D/(G sqrt T) and D/G; a list of learning rates is multiplied by rho
+annealed   eta_t = rho eta_tuned h((t-1)/T),  eta_tuned of Eq. (2) of arXiv 2503.09411
+constant   eta_t = rho D/(G sqrt T)
+invsqrt    eta_t = rho D/(G sqrt t)
+with --eta E in the place of eta_tuned, D/(G sqrt T) and D/G; a list of learning rates is multiplied by rho
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from verify.theory.bounds import tuned_step
 from verify.theory.functionals import functionals
 from verify.theory.schedules import Schedule, parse_schedule
 
-EXACT_STEPS = 1000  # up to there rational steps are also kept exactly, to recognise the steps of a cited theorem
+EXACT_STEPS = (
+    1000  # up to there rational steps are also kept exactly, to recognise the steps of a cited theorem
+)
 LIST = "learning rates"
 
 
@@ -58,7 +60,9 @@ def of_rates(rates: Sequence[Fraction]) -> Steps:
     return Steps(LIST, tuple(Interval.exact(r) for r in rates), tuple(rates))
 
 
-def of_schedule(name: str, horizon: int, eta: Fraction | None, distance: Fraction, gradient: Fraction) -> Steps:
+def of_schedule(
+    name: str, horizon: int, eta: Fraction | None, distance: Fraction, gradient: Fraction
+) -> Steps:
     """The T steps of a schedule at rho = 1.
 
     name     a schedule's name or formula, "constant" or "invsqrt"

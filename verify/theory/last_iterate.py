@@ -75,7 +75,9 @@ def theorem_10(steps: Sequence[Number], free: Number, distance: Number, gradient
     return distance * distance / (2 * rest) + gradient * gradient * noise / 2
 
 
-def theorem_10_first_form(steps: Sequence[Number], free: Number, distance: Number, gradient: Number) -> Number:
+def theorem_10_first_form(
+    steps: Sequence[Number], free: Number, distance: Number, gradient: Number
+) -> Number:
     """The same bound as the theorem states it first: a regret term and one term per starting index.
 
     Source: arXiv 2310.07831, Theorem 10, first form, with n = T + 1.
