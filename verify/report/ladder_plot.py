@@ -10,7 +10,7 @@ from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour, standalone
 from verify.report.html import stylesheet
 from verify.report.ladder import NAMES
-from verify.report.palette import INK
+from verify.report.palette import INK, MUTED
 from verify.report.words import schedule
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def ladder_svg(found: Entry) -> str:
             ends.append(_curve(axes, results, x, rung, series_colour(i)))
         exact = _values(results, "worst-case", False)
         ends.append(band(axes, Curve(NAMES["worst-case"], x, exact, exact), INK, marker="o"))
+        if first["bounded_domain"]:
+            note = "solid: from the best start; dashed: from the first step"
+            axes.set_title(note, loc="left", fontsize="small", color=MUTED)
         finish(axes, (RHO, unit), ends, x, whole=True)
 
     return standalone(draw("ladder", plot, alt), stylesheet("colours", "graph"))
