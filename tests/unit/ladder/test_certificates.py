@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def least(f, low: float, high: float) -> float:
     grid = np.linspace(math.log(low), math.log(high), 60)
     found = [
         minimize_scalar(lambda x: f(math.exp(x)), bounds=pair, method="bounded", options={"xatol": 1e-10}).fun
-        for pair in zip(grid[:-1], grid[1:], strict=True)
+        for pair in pairwise(grid)
     ]
     return float(min(found))
 
