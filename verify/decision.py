@@ -13,22 +13,23 @@ counterexample is a contradiction, which stops the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.errors import ContradictionError, NotEnclosed, StatementError
+from verify.errors import ContradictionError, NotEnclosed
 from verify.language.formula import Statement
 from verify.language.printer import to_text
-from verify.methods import ball, instances, numeric, symbolic, witness
+from verify.language.vectors import speaks_of
+from verify.methods import instances, numeric, symbolic, unknowns, witness
 from verify.methods.budget import Budget
 from verify.methods.instances import INSTANCES
-from verify.methods.sides import QUICK, Sides, no_prover
+from verify.methods.sides import Sides, no_prover
 from verify.problem.abstract import abstract
 from verify.problem.points import Point
-from verify.problem.problem import Problem, is_infinite, prepare, sums_written_out
+from verify.problem.problem import Problem, prepare, sums_written_out
 from verify.problem.small_integers import LARGEST
-from verify.problem.unknown_sums import has_sums, with_unknowns
+from verify.problem.unknown_sums import has_sums
+from verify.problem.vectors import check_indices, without_vectors
 from verify.theory.in_force import in_force
 from verify.verdict import Evidence, Rigor, Verdict
 
@@ -81,7 +82,7 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
             )
         return _decision(against)
     tried: list[Evidence] = []
-    for evidence in _proofs(problem, member, budget):
+    for evidence in unknowns.proofs(problem, member, budget):
         if evidence.verdict is Verdict.UNDECIDED:
             refuted = witness.refute_where_suspected(problem, evidence)
             if refuted is not None:
@@ -102,22 +103,6 @@ def decide(problem: Problem, budget: Budget | None = None) -> Decision:
         return _decision(refuted, *tried)
     undecided = sampled.verdict is Verdict.UNDECIDED and tried
     return _decision(*tried[-1:], sampled, *tried[:-1]) if undecided else _decision(sampled, *tried)
-
-
-def _proofs(problem: Problem, member: Point | None, budget: Budget | None) -> Iterator[Evidence]:
-    """Proof attempts, strongest first; each starts with a fresh clock. Without a budget exact algebra alone."""
-    if budget is None:
-        yield symbolic.decide(problem, member, no_prover)
-        return
-    yield symbolic.decide(
-        problem, member, lambda part: ball.decide(part, replace(budget.restarted(), seconds=3.0))
-    )
-    unbounded = sum(is_infinite(q.high) or is_infinite(q.low) for q in problem.statement.quantifiers)
-    hopeless = unbounded > 2  # boxes in three unbounded directions: what algebra does not see, they seldom do
-    yield ball.decide(
-        problem,
-        replace(budget.restarted(), seconds=min(budget.seconds, 3.0)) if hopeless else budget.restarted(),
-    )
 
 
 def _decision(deciding: Evidence, *others: Evidence) -> Decision:
@@ -144,8 +129,8 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
     raises    ScheduleError, StatementError, ContradictionError
     """
     statement = sums_written_out(statement)
-    if has_sums(statement):
-        return _with_sums(statement, schedule, budget or Budget())
+    if has_sums(statement) or speaks_of(statement):
+        return _with_unknowns(statement, schedule, budget or Budget())
     if schedule is None:
         return decide(prepare(statement), budget)
     if schedule != "annealed":
@@ -157,7 +142,7 @@ def decide_statement(statement: Statement, schedule: str | None, budget: Budget 
 
 def examine_statement(statement: Statement, schedule: str | None) -> Decision:
     """What points say against a statement that something else proves: refuted, ill-posed or undecided."""
-    statement = sums_written_out(statement)
+    statement = without_vectors(sums_written_out(statement))
     if schedule == "annealed":
         against, _ = instances.by_schedule(statement, briefly=True)
     else:
@@ -224,21 +209,27 @@ def _as_annealed(statement: Statement, functions: Any) -> Decision | None:
     return _decision(_with_point(found, member))
 
 
-def _with_sums(statement: Statement, schedule: str | None, budget: Budget) -> Decision:
-    """Decide a statement about sums whose ends are not all numbers.
+def _with_unknowns(statement: Statement, schedule: str | None, budget: Budget) -> Decision:
+    """Decide a statement about sums whose ends are not all numbers, about sequences or about vectors.
 
-    A counterexample is an instance with small integers; a proof takes each sum as an unknown number.
+    A counterexample is an instance with small integers; a proof takes each sum, inner product, function value and
+    term of a sequence as an unknown number. A statement about vectors or sequences is proved, never refuted.
     """
     text = to_text(statement)
+    check_indices(statement)
     functions = None if schedule in (None, "annealed") else in_force(str(schedule))
-    found = _for_unknown_sums(statement, schedule, None)
+    found = unknowns.for_unknowns(statement, schedule, None)
     shown = found.verdict is Verdict.PROVED
+    instance = without_vectors(statement)
     if schedule == "annealed":
-        against, inhabited = instances.by_schedule(statement, briefly=shown)
+        against, inhabited = instances.by_schedule(instance, briefly=shown)
     else:
-        against, inhabited = instances.search(statement, functions, briefly=shown)
+        against, inhabited = instances.search(instance, functions, briefly=shown)
+    vectors = instance != statement
+    if vectors and not shown:
+        against = None
     if not shown and against is None:
-        found = _for_unknown_sums(statement, schedule, budget)
+        found = unknowns.for_unknowns(statement, schedule, budget)
     if found.verdict is Verdict.PROVED and against is not None:
         raise ContradictionError(f"{text!r} was proved ({found.reason}), yet {against.reason}")
     if against is not None:
@@ -246,54 +237,13 @@ def _with_sums(statement: Statement, schedule: str | None, budget: Budget) -> De
     details = {**found.details, "about": found.obligation, "point of the domain": inhabited}
     found = replace(found, obligation=text, details=details)
     if found.verdict is not Verdict.PROVED:
-        reason = f"Not shown for unknown values of the sums, and not refuted by integers up to {LARGEST}."
-        return _decision(replace(found, reason=f"{reason} {found.reason}"))
-    found = replace(found, reason=f"For unknown values of the sums: {found.reason}")
+        return _decision(replace(found, reason=f"{_not_shown(vectors)} {found.reason}"))
+    what = "sums, inner products and terms" if vectors else "sums"
+    found = replace(found, reason=f"For unknown values of the {what}: {found.reason}")
     return _decision(found if inhabited is not None else _no_point(found))
 
 
-def _for_unknown_sums(statement: Statement, schedule: str | None, budget: Budget | None) -> Evidence:
-    """A proof for unknown values of the sums, or undecided; whether the domain is empty is not asked here.
-
-    budget   None where exact algebra alone shall try
-    """
-    functions = None if schedule in (None, "annealed") else in_force(str(schedule))
-    keep = {"p"} if schedule == "annealed" else {(schedule or "").partition(":")[2]}
-    conditions: list[Evidence] = []
-    sides = Sides()
-
-    def holds(side: Statement) -> bool:
-        found = shown(side, budget and QUICK)
-        conditions.extend([found] if found.verdict is Verdict.PROVED else [])
-        return found.verdict is Verdict.PROVED
-
-    def shown(part: Statement, limits: Budget | None) -> Evidence:
-        last = Evidence(to_text(part), Verdict.UNDECIDED, Rigor.EXACT, "sums", "Nothing shows it.")
-        try:
-            part = with_unknowns(part, holds, keep)
-            for problem in _readings(part, schedule, functions, sides):
-                for last in _proofs(problem, None, limits):
-                    if last.verdict is Verdict.PROVED:
-                        return last
-        except (NotEnclosed, StatementError) as stop:
-            return replace(last, reason=f"{str(stop).rstrip('.')}.")
-        return replace(last, verdict=Verdict.UNDECIDED, witness=None)
-
-    found = shown(statement, budget and replace(budget, seconds=min(budget.seconds, 3.0)))
-    rigor = min(sides.rigor, *(e.rigor for e in (found, *conditions)))
-    return replace(
-        found, rigor=rigor, details={**found.details, "conditions": [e.obligation for e in conditions]}
-    )
-
-
-def _readings(statement: Statement, schedule: str | None, functions: Any, sides: Sides) -> Iterator[Problem]:
-    """The problems whose proof proves a statement: about every annealed schedule, about the one in force."""
-    annealed = schedule == "annealed"
-    if annealed or getattr(functions, "annealed", False):
-        try:
-            yield abstract(statement, sides, lipschitz=annealed)
-        except NotEnclosed:
-            if annealed:
-                raise
-    if not annealed:
-        yield prepare(statement, functions)
+def _not_shown(vectors: bool) -> str:
+    if vectors:
+        return "Not shown for unknown inner products and terms; numbers alone do not refute what is said of vectors."
+    return f"Not shown for unknown values of the sums, and not refuted by integers up to {LARGEST}."

@@ -19,10 +19,8 @@ from verify.claim.objects import (
     full_statement,
     in_order,
 )
+from verify.claim.settings import check_keys, line_of, read_settings
 from verify.errors import ClaimError, VerifyError
-from verify.language import parse_expression
-from verify.language.formula import substitute
-from verify.language.parser import parse_binders, parse_relations
 
 FIDELITY = ("as printed", "made explicit", "reconstructed")
 _CLAIM_KEYS = frozenset(
@@ -42,11 +40,9 @@ _CLAIM_KEYS = frozenset(
         "kernel",
     )
 )
-_SETTING_KEYS = frozenset(("extends", "schedule", "forall", "given", "quantities", "define"))
 _CONSTANT_KEYS = frozenset(["printed", "unit", "harmful", "sharpen", "reason"])
 _COVERAGE_KEYS = frozenset(["sections", "displays"])
 _EXCEPTION_KEYS = frozenset(["display", "where", "reason"])
-_STATUS_WORDS = frozenset(["status", "verdict", "rigor"])
 
 
 def load_paper(directory: Path) -> Paper:
@@ -61,7 +57,7 @@ def load_paper(directory: Path) -> Paper:
     heading = data.get("paper")
     if not isinstance(heading, dict) or "title" not in heading:
         raise ClaimError(f"{heading_file}: the table [paper] with a title is missing.")
-    settings = _settings(heading_file, data.get("setting", {}))
+    settings = read_settings(heading_file, data.get("setting", {}))
     claims: list[Claim] = []
     order = {name: i for i, name in enumerate(heading.get("sections", ()))}
     files = [f for f in directory.glob("*.toml") if f.name != "paper.toml"]
@@ -94,44 +90,11 @@ def _read(file: Path) -> dict[str, Any]:
         raise ClaimError(f"{file}: cannot be read: {error}.") from None
 
 
-def _settings(file: Path, tables: Mapping[str, Any]) -> dict[str, Setting]:
-    out: dict[str, Setting] = {"": Setting()}
-    for name, table in tables.items():
-        try:
-            out[name] = _setting(name, table, out)
-        except VerifyError as error:
-            line = _line(file, f"[setting.{name}]")
-            raise ClaimError(f"{file}:{line}: setting {name!r}: {error}") from None
-    return out
-
-
-def _setting(name: str, table: Mapping[str, Any], known: Mapping[str, Setting]) -> Setting:
-    _check_keys(table, _SETTING_KEYS)
-    base = Setting()
-    if "extends" in table:
-        if table["extends"] not in known:
-            raise ClaimError(f"extends {table['extends']!r}, which is not a setting above it.")
-        base = known[table["extends"]]
-    schedule = table.get("schedule", base.schedule)
-    draft = Setting(name, schedule, base.quantifiers, base.hypotheses, base.quantities, base.define)
-    binders = parse_binders(table["forall"], draft.names) if "forall" in table else ()
-    own = {q.name for q in binders}
-    quantifiers = (*(q for q in base.quantifiers if q.name not in own), *binders)
-    quantities = {**base.quantities, **table.get("quantities", {})}
-    draft = Setting(name, schedule, quantifiers, base.hypotheses, quantities, base.define)
-    define = dict(base.define)
-    for key, text in table.get("define", {}).items():
-        define[key] = substitute(parse_expression(text, (*draft.names, *define)), define)
-    given = parse_relations(table["given"], (*draft.names, *define)) if "given" in table else ()
-    given = tuple(r.map(define) for r in given)
-    return Setting(name, schedule, quantifiers, (*base.hypotheses, *given), quantities, define)
-
-
 def _coverage(file: Path, data: Mapping[str, Any]) -> Coverage:
     """[coverage] and the [[exception]] tables of paper.toml."""
     table, tables = data.get("coverage", {}), data.get("exception", [])
     try:
-        _check_keys(table, _COVERAGE_KEYS)
+        check_keys(table, _COVERAGE_KEYS)
         sections, displays = table.get("sections", []), table.get("displays")
         if not isinstance(sections, list) or not all(isinstance(s, str) for s in sections):
             raise ClaimError(f'sections = {sections!r}: a list of names, as in ["Abstract", "2", "H"].')
@@ -146,7 +109,7 @@ def _coverage(file: Path, data: Mapping[str, Any]) -> Coverage:
 
 
 def _exception(table: Mapping[str, Any]) -> Exempt:
-    _check_keys(table, _EXCEPTION_KEYS)
+    check_keys(table, _EXCEPTION_KEYS)
     for key in ("display", "where", "reason"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise ClaimError(f"{key!r} is missing: display, where and reason are needed.")
@@ -165,29 +128,14 @@ def _claims(file: Path, paper: str, settings: Mapping[str, Setting]) -> list[Cla
         try:
             out.append(_claim(paper, table, settings))
         except (VerifyError, TypeError, AttributeError, KeyError) as error:
-            line = _line(file, f'"{shown}"')
+            line = line_of(file, f'"{shown}"')
             reason = error if isinstance(error, VerifyError) else f"a value has the wrong type ({error})"
             raise ClaimError(f"{file}:{line}: claim {shown!r}: {reason}") from None
     return out
 
 
-def _line(file: Path, needle: str) -> int:
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if needle in text:
-            return number
-    return 1
-
-
-def _check_keys(table: Mapping[str, Any], accepted: frozenset[str]) -> None:
-    for key in table:
-        if key in _STATUS_WORDS:
-            raise ClaimError(f"{key!r}: a verdict is computed, never written in a claim file.")
-        if key not in accepted:
-            raise ClaimError(f"unknown key {key!r}: accepted are {', '.join(sorted(accepted))}.")
-
-
 def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]) -> Claim:
-    _check_keys(table, _CLAIM_KEYS)
+    check_keys(table, _CLAIM_KEYS)
     for key in ("id", "where", "says", "fidelity"):
         if not isinstance(table.get(key), str):
             raise ClaimError(f"{key!r} is missing: id, where, says and fidelity are needed.")
@@ -213,7 +161,7 @@ def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]
 
 
 def _constant(table: Mapping[str, Any]) -> Constant:
-    _check_keys(table, _CONSTANT_KEYS)
+    check_keys(table, _CONSTANT_KEYS)
     printed, sharpen, reason = str(table["printed"]), table.get("sharpen"), table.get("reason")
     if sharpen is not None and reason is not None:
         raise ClaimError(

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from verify.claim.model import Model
 from verify.errors import ClaimError
 from verify.language import parse_statement
 from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
+from verify.language.vectors import NO_SYMBOLS, Symbols
 from verify.problem.problem import map_statement
+from verify.problem.vectors import check_indices
 
 if TYPE_CHECKING:
     from verify.claim.chains import Chain
@@ -26,6 +29,8 @@ class Setting:
     hypotheses   further conditions on those names
     quantities   opaque real quantities (an expected error): name -> what it is
     define       abbreviations: name -> formula
+    symbols      sequences, vectors, functions of vectors, abbreviations with parameters
+    model        what the vectors are, None where the setting does not say
     """
 
     name: str = ""
@@ -34,12 +39,15 @@ class Setting:
     hypotheses: tuple[Relation, ...] = ()
     quantities: Mapping[str, str] = field(default_factory=dict)
     define: Mapping[str, Expr] = field(default_factory=dict)
+    symbols: Symbols = NO_SYMBOLS
+    model: Model | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name a formula in this setting may use without binding it."""
         parameter = self.parameter
-        own = (*(q.name for q in self.quantifiers), *self.quantities, *self.define)
+        bound = (q.name for q in self.quantifiers if not q.sequence)
+        own = (*bound, *self.quantities, *self.define)
         return own if parameter is None or parameter in own else (*own, parameter)
 
     @property
@@ -47,6 +55,13 @@ class Setting:
         """The free parameter of the schedule, as in poly:p."""
         head, _, tail = (self.schedule or "").partition(":")
         return tail if head == "poly" and tail.isidentifier() else None
+
+    @property
+    def tied(self) -> frozenset[str]:
+        """Names that the vectors and sequences depend on: they keep their values wherever vectors are spoken of."""
+        ends = [q.low.free | q.high.free for q in self.quantifiers if q.sequence]
+        model = self.model.free if self.model is not None else frozenset()
+        return frozenset().union(model, *ends)
 
     @property
     def abstract(self) -> bool:
@@ -182,10 +197,16 @@ def full_statement(text: str, setting: Setting, extra: Iterable[str] = ()) -> St
     """
     allowed = (*setting.names, *extra)
     bound_here = _bound_names(text, setting, extra)
-    statement = parse_statement(text, [n for n in allowed if n not in bound_here])
+    if bound_here & setting.tied:
+        name = min(bound_here & setting.tied)
+        raise ClaimError(
+            f"{name!r} is bound by the setting, whose vectors depend on it: leave it unbound here."
+        )
+    statement = parse_statement(text, [n for n in allowed if n not in bound_here], setting.symbols)
     expand = {k: v for k, v in setting.define.items() if k not in bound_here}
-    statement = map_statement(statement, lambda e: substitute(e, expand))
-    return with_setting(statement, setting)
+    statement = with_setting(map_statement(statement, lambda e: substitute(e, expand)), setting)
+    check_indices(statement)
+    return statement
 
 
 def _bound_names(text: str, setting: Setting, extra: Iterable[str]) -> set[str]:

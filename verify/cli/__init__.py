@@ -58,6 +58,7 @@ for _command in (
     papers.audit,
     papers.explain,
     papers.report,
+    papers.new,
     mutants.mutate,
     simulate.simulate,
     train.train,

@@ -180,6 +180,30 @@ def report(paper: str | None, out: Path, papers: Path | None, budget: float | No
     return 0
 
 
+@click.command()
+@click.argument("paper")
+@click.option("--title", default="", help="The paper's title; PAPER unless told.")
+@click.option("--arxiv", default="", help="Its number on arXiv, such as 2503.09411.")
+@click.option(
+    "--papers", type=click.Path(path_type=Path, file_okay=False), default=Path("proofs"), show_default=True,
+    help="Folder of papers.",
+)  # fmt: skip
+def new(paper: str, title: str, arxiv: str, papers: Path) -> int:
+    """Lay out a folder for PAPER: its heading to fill in, and a first claim that is decided as it stands.
+
+    \b
+    verify new doe_2401.00001 --title 'On annealing' --arxiv 2401.00001
+    verify audit doe_2401.00001
+    """
+    from verify.claim.template import new_paper
+
+    for file in new_paper(paper, papers, title, arxiv):
+        click.echo(f"written: {file}")
+    told = "" if papers == Path("proofs") else f" --papers {papers}"
+    click.echo(f"next: put the paper's first lemma into section1.toml, then verify audit {paper}{told}")
+    return 0
+
+
 def _check_kernel(paper: Paper, out: Path, workers: int, bar: Any) -> None:
     """Coq's compiled files are kept in the cache, or in a temporary directory where there is none."""
     import tempfile

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from verify.errors import DomainError
 from verify.grid.reading import Key, Run, Runs, key
 from verify.theory.grids import Floats
 
+MOST = 500  # learning rates of a schedule: the time to find all sub-grids grows faster than their square
 _SHOWN = 8  # values of a column in the result
 
 
@@ -35,12 +37,17 @@ class Cells:
 
 
 def cells(runs: Iterable[Run]) -> Cells:
-    """The cells of runs of one schedule and group."""
+    """The cells of runs of one schedule and group; DomainError for more than 500 learning rates."""
     found: dict[Fraction, dict[Key | int, list[float]]] = {}
     for i, run in enumerate(runs):
         seed = i if run.seed is None else run.seed
         found.setdefault(run.rate, {}).setdefault(seed, []).append(run.value)
     rates = tuple(sorted(found))
+    if len(rates) > MOST:
+        raise DomainError(
+            f"a schedule has {len(rates)} different learning rates, at most {MOST} are taken: log them rounded, "
+            "or keep runs apart with --group or --where."
+        )
     order = {rate: sorted(found[rate], key=lambda s: (isinstance(s, str), s)) for rate in rates}
     values = tuple(np.array([np.mean(found[rate][seed]) for seed in order[rate]]) for rate in rates)
     return Cells(rates, values, len({tuple(seeds) for seeds in order.values()}) == 1)

@@ -12,7 +12,7 @@ import numpy as np
 from verify.grid.cells import Cells, cells, duplicates
 from verify.grid.intervals import LEVEL, RESAMPLES, interval, resampled_means
 from verify.grid.reading import Key, Run, Runs
-from verify.grid.subgrids import Indices, factor, subgrids
+from verify.grid.subgrids import Indices, SubGrids, factor, subgrids
 from verify.theory.grids import Floats, drop_of, every_kth, mean_best_of
 
 NO_SEEDS = "no column of seeds"
@@ -62,7 +62,8 @@ def _schedule(groups: Sequence[str], runs: Sequence[Run], sign: float, seeded: b
     lacking = NO_SEEDS if seeds is None else ONE_SEED if seeds < 2 else None
     draws = None if lacking else sign * resampled_means(found)
     count = len(found.rates)
-    rows = [_factor(found, means, draws, k, sign) for k in range(1, count)]
+    thinned = [subgrids(found.rates, k) for k in range(1, count)]
+    rows = [_factor(found, means, draws, k, kept, sign) for k, kept in enumerate(thinned, 1)]
     for row in rows:
         if lacking and row["reason"] is None:
             row["reason"] = lacking
@@ -83,15 +84,17 @@ def _schedule(groups: Sequence[str], runs: Sequence[Run], sign: float, seeded: b
             for rate, mean, values in zip(found.rates, means, found.values, strict=True)
         ],
         "best": _best(found, means, sign),
-        "even": all(set(subgrids(found.rates, k).grids) == _by_rank(count, k) for k in range(1, count)),
+        "even": all(set(kept.grids) == _by_rank(count, k) for k, kept in enumerate(thinned, 1)),
         "factors": rows,
         "reason": "one learning rate" if count == 1 else None,
     }  # fmt: skip
 
 
-def _factor(found: Cells, means: Floats, draws: Floats | None, spacing: int, sign: float) -> dict[str, Any]:
+def _factor(
+    found: Cells, means: Floats, draws: Floats | None, spacing: int, kept: SubGrids, sign: float
+) -> dict[str, Any]:
     """The row of one spacing."""
-    grids, incomplete = subgrids(found.rates, spacing)
+    grids, incomplete = kept
     row: dict[str, Any] = {
         "spacing": spacing,
         "factor": _number(factor(found.rates, spacing)),
@@ -137,9 +140,10 @@ def _best(found: Cells, means: Floats, sign: float) -> dict[str, Any] | None:
 
 def _overestimated(found: Cells, means: Floats, grids: Sequence[Indices]) -> dict[str, float]:
     """rho of the paper: the rate that a sub-grid chooses over the one that is best on the full grid."""
-    chosen = [grid[int(np.nanargmin(means[list(grid)]))] for grid in grids]
-    best = found.rates[int(np.nanargmin(means))]
-    ratios = [float(found.rates[i] / best) for i in chosen]
+    order = np.where(np.isnan(means), np.inf, means).tolist()
+    rates = [float(rate) for rate in found.rates]
+    best = rates[int(np.nanargmin(means))]
+    ratios = [rates[min(grid, key=order.__getitem__)] / best for grid in grids]
     return {
         "smallest": _number(min(ratios)),
         "largest": _number(max(ratios)),
@@ -149,8 +153,8 @@ def _overestimated(found: Cells, means: Floats, grids: Sequence[Indices]) -> dic
 
 def _ratios(found: Cells, grids: Sequence[Indices]) -> list[float] | None:
     """Least and largest ratio of neighbours in any sub-grid; None where each has one rate or there is none."""
-    pairs = [(a, b) for grid in grids for a, b in itertools.pairwise(grid)]
-    ratios = [float(found.rates[b] / found.rates[a]) for a, b in pairs]
+    rates = [float(rate) for rate in found.rates]
+    ratios = [rates[b] / rates[a] for grid in grids for a, b in itertools.pairwise(grid)]
     return [_number(min(ratios)), _number(max(ratios))] if ratios else None
 
 

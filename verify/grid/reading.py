@@ -15,9 +15,7 @@ from verify.errors import DomainError
 from verify.grid.table import Row, Table, read_table
 
 Key = Fraction | str
-_LARGEST_EXPONENT = (
-    300  # of ten: beyond it a number is no learning rate, and its fraction would fill the memory
-)
+_LARGEST_EXPONENT = 150  # of ten: ratios and squares of such numbers are still floating point numbers
 _SHOWN = 20  # columns in a message
 
 
@@ -28,7 +26,7 @@ class Run:
     group     a key per group column
     schedule  as logged
     rate      the learning rate, exact, above 0
-    value     the result; nan where the run diverged
+    value     the result, at most 1e150 in size; nan where the run diverged
     seed      key of its seed, None without a seed column
     row       all its cells
     """
@@ -69,8 +67,8 @@ def read_runs(
     groups     columns that keep runs apart: an analysis per combination of their values
     where      "COLUMN=VALUE" or "COLUMN!=VALUE"; "COLUMN=" is an empty cell. Numbers are compared as numbers.
                Several values of one column: any of them; several columns: all of them
-    returns    Runs. A row without a value, a learning rate or a schedule is dropped and counted; a value nan or inf
-               is a run that diverged
+    returns    Runs. A row without a value, a learning rate or a schedule is dropped and counted; a value nan, inf
+               or beyond 1e150 is a run that diverged
     raises     DomainError: one sentence with the value that cannot be used and what can
     """
     table = read_table(path, {learning_rate, value}, delimiter)
@@ -106,7 +104,9 @@ def _run(
     rate = key(row.cells[learning_rate])
     if not isinstance(rate, Fraction) or rate <= 0:
         given = f"{learning_rate} = {row.cells[learning_rate]!r}"
-        raise DomainError(f"{table.source}, {row.place}: {given}: a number above 0, such as 0.001 or 1e-3.")
+        ends = f"1e-{_LARGEST_EXPONENT} to 1e{_LARGEST_EXPONENT}"
+        accepted = f"a number above 0, such as 0.001 or 1e-3 ({ends})"
+        raise DomainError(f"{table.source}, {row.place}: {given}: {accepted}.")
     return Run(
         tuple(key(row.cells[name]) for name in groups),
         row.cells[schedule] if schedule else "all runs",
@@ -118,13 +118,13 @@ def _run(
 
 
 def _result(table: Table, row: Row, name: str) -> float:
-    """The value of a run, nan where it is not finite."""
+    """The value of a run, nan where it is not finite, or so large that sums of its square would not be."""
     try:
         found = float(row.cells[name])
     except ValueError:
         accepted = "a number, nan or inf where the run diverged, nothing where it has no result"
         raise DomainError(f"{table.source}, {row.place}: {name} = {row.cells[name]!r}: {accepted}.") from None
-    return found if math.isfinite(found) else math.nan
+    return found if abs(found) < 10.0**_LARGEST_EXPONENT else math.nan
 
 
 def key(text: str) -> Key:

@@ -28,7 +28,8 @@ class Row:
 class Table:
     """Runs as text.
 
-    An empty cell says that nothing was written there; a null of a JSON file reads ``nan``.
+    An empty cell says that nothing was written there; a null of a JSON file reads ``nan``. Names and cells are single
+    lines that can be shown: white space is a space, and a control character, which a terminal might obey, is U+FFFD.
     """
 
     source: str
@@ -71,7 +72,7 @@ def _text(path: Path) -> str:
 
 def _delimiter(text: str, expected: set[str]) -> str:
     header = text.lstrip().splitlines()[0]
-    found = {d: [c.strip() for c in next(csv.reader([header], delimiter=d), [])] for d in DELIMITERS}
+    found = {d: [_shown(c) for c in next(csv.reader([header], delimiter=d), [])] for d in DELIMITERS}
     return max(DELIMITERS, key=lambda d: (len(expected & set(found[d])), len(found[d])))
 
 
@@ -81,7 +82,7 @@ def _from_csv(path: Path, text: str, delimiter: str) -> Table:
     rows = []
     try:
         for line in reader:
-            cells = [cell.strip() for cell in line]
+            cells = [_shown(cell) for cell in line]
             if not any(cells):
                 continue
             if not header:
@@ -110,7 +111,7 @@ def _from_json(path: Path, text: str) -> Table:
     runs = found.get("runs") if isinstance(found, dict) else found
     if not isinstance(runs, list) or not all(isinstance(run, dict) for run in runs):
         raise DomainError(f'{path}: it has no list "runs" of objects; {_ACCEPTED}.')
-    rows = [{name: _cell(value) for name, value in run.items() if _is_scalar(value)} for run in runs]
+    rows = [{_shown(name): _cell(value) for name, value in run.items() if _is_scalar(value)} for run in runs]
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     filled = (Row(f"run {i}", {name: row.get(name, "") for name in columns}) for i, row in enumerate(rows, 1))
     return Table(str(path), columns, tuple(filled))
@@ -121,4 +122,11 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _cell(value: Any) -> str:
-    return "nan" if value is None else str(value).strip()
+    return "nan" if value is None else _shown(str(value))
+
+
+def _shown(text: str) -> str:
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        text = " ".join(text.split())
+    return text.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verify.enclosure.rational import RationalFunction
+from verify.language.formula import Expr, call, const, num
 
 PI = "<pi>"
 """The generator of the normal form that stands for pi."""
@@ -33,3 +34,32 @@ def canonical_angle(op: str, angle: RationalFunction) -> tuple[int, RationalFunc
     half_turn = RationalFunction.generator(PI) if unit else RationalFunction.number(Fraction(1))
     shifted = angle - half_turn * RationalFunction.number(Fraction(whole))
     return (-sign if whole % 2 else sign), shifted
+
+
+def divide_out_pi(expr: Expr) -> Expr | None:
+    """``e`` with ``expr = pi e`` by structure, or None: cos(pi e) is then exact where e is half-integral."""
+    if expr == const("pi"):
+        return num(1)
+    if expr == num(0):
+        return expr
+    if expr.op in ("mul", "div"):
+        left, right = expr.args
+        inner = divide_out_pi(left)
+        if inner is not None and left != num(0):
+            if expr.op == "mul" and inner == num(1):
+                return right
+            return call(expr.op, inner, right)
+        if expr.op == "mul":
+            inner = divide_out_pi(right)
+            if inner is not None and right != num(0):
+                return left if inner == num(1) else call("mul", left, inner)
+        return None
+    if expr.op in ("add", "sub"):
+        parts = [divide_out_pi(a) for a in expr.args]
+        if parts[0] is not None and parts[1] is not None:
+            return call(expr.op, parts[0], parts[1])
+        return None
+    if expr.op == "neg":
+        inner = divide_out_pi(expr.args[0])
+        return None if inner is None else call("neg", inner)
+    return None

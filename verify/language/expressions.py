@@ -13,8 +13,11 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from verify.errors import StatementError
+from verify.language.angles import divide_out_pi
+from verify.language.declared import check_kinds, read_call, read_name
 from verify.language.formula import Expr, Relation, call, const, num, var
 from verify.language.magnitude import MAX_BITS, magnitude
+from verify.language.vectors import NO_SYMBOLS, SYMBOL_OPS, Symbols, is_vector
 
 MAX_CHARACTERS = 4000
 MAX_DEPTH = 150
@@ -54,10 +57,17 @@ class Reader:
     """Reads one expression or conjunction of relations; ``offset`` shifts columns in messages."""
 
     def __init__(
-        self, text: str, names: Collection[str] | None, offset: int = 0, *, infinite: bool = False
+        self,
+        text: str,
+        names: Collection[str] | None,
+        offset: int = 0,
+        *,
+        infinite: bool = False,
+        symbols: Symbols = NO_SYMBOLS,
     ) -> None:
         self.text = text
         self.names = names
+        self.symbols = symbols
         self.offset = offset
         self.infinite = infinite
         self.indices: frozenset[str] = frozenset()  # of the sums around the place that is read
@@ -99,6 +109,8 @@ class Reader:
         if not isinstance(node, ast.Compare):
             raise self.fail(node, "a relation is expected, such as a <= b (one of <= < >= > ==).")
         sides = [self.expression(e) for e in (node.left, *node.comparators)]
+        if any(is_vector(side) for side in sides):
+            raise self.fail(node, "a relation is between numbers: compare vectors by norm2(a - b) == 0.")
         out = []
         for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
             if type(op) not in _COMPARE:
@@ -113,7 +125,7 @@ class Reader:
         if depth > MAX_DEPTH:
             raise self.fail(node, f"nested deeper than {MAX_DEPTH} levels (a sum counts its terms).")
         expr = self._expression(node, depth)
-        if not expr.free and not any(e.op in SCHEDULE for e in expr.walk()):
+        if not expr.free and not any(e.op in SCHEDULE or e.op in SYMBOL_OPS for e in expr.walk()):
             self._check_size(expr, node)
         return expr
 
@@ -136,14 +148,22 @@ class Reader:
             return num(-arg.value) if isinstance(arg.value, Fraction) else call("neg", arg)
         if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
             left, right = self.expression(node.left, depth + 1), self.expression(node.right, depth + 1)
+            check_kinds(self, node, _BINARY[type(node.op)], (left, right))
             return _fold(_BINARY[type(node.op)], left, right)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in self.symbols:
+            return read_call(self, node, depth)
         if isinstance(node, ast.Call):
-            return self._call(node, depth)
+            return self._of_numbers(node, self._call(node, depth))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             raise self.fail(node, "write powers as **, not ^.")
         raise self.fail(
             node, "only numbers, names, + - * / **, relations and the functions of the language are read."
         )
+
+    def _of_numbers(self, node: ast.Call, expr: Expr) -> Expr:
+        if any(is_vector(a) for a in expr.args):
+            raise self.fail(node, "a number is expected there, not a vector.")
+        return expr
 
     def _number(self, node: ast.Constant) -> Fraction:
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
@@ -164,6 +184,8 @@ class Reader:
             return const(name)
         if name in RESERVED:
             raise self.fail(node, f"{name} is a function: write {name}(...).")
+        if name in self.symbols:
+            return read_name(self, node)
         check_name(name, node, self)
         if self.names is not None and name not in self.names:
             known = ", ".join(sorted(self.names)) or "none"
@@ -174,7 +196,8 @@ class Reader:
 
     def _call(self, node: ast.Call, depth: int) -> Expr:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
-            raise self.fail(node, f"the functions are {', '.join(sorted(FUNCTIONS))}.")
+            known = ", ".join(sorted(FUNCTIONS | self.symbols.names))
+            raise self.fail(node, f"the functions are {known}.")
         name = node.func.id
         if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
             raise self.fail(node, f"{name} takes plain arguments.")
@@ -215,7 +238,8 @@ class Reader:
             raise self.fail(node, f"{name} is taken by the language: give the index another name.")
         check_name(name, node.args[1], self)
         low, high = (self.expression(a, depth + 1) for a in node.args[2:])
-        if name in self.indices or name in (self.names or ()) or name in low.free | high.free:
+        taken = name in self.indices or name in (self.names or ()) or name in self.symbols
+        if taken or name in low.free | high.free:
             raise self.fail(node, f"{name} is bound already: give the index of the sum a name of its own.")
         if any(e == const("oo") for end in (low, high) for e in end.walk()):
             raise self.fail(node, "the ends of a sum are finite.")
@@ -233,35 +257,6 @@ def check_name(name: str, node: ast.AST | None, reader: Reader) -> None:
         raise reader.fail(
             node, "a variable is a letter followed by letters, digits and single underscores, at most 32."
         )
-
-
-def divide_out_pi(expr: Expr) -> Expr | None:
-    """``e`` with ``expr = pi e`` by structure, or None: cos(pi e) is then exact where e is half-integral."""
-    if expr == const("pi"):
-        return num(1)
-    if expr == num(0):
-        return expr
-    if expr.op in ("mul", "div"):
-        left, right = expr.args
-        inner = divide_out_pi(left)
-        if inner is not None and left != num(0):
-            if expr.op == "mul" and inner == num(1):
-                return right
-            return call(expr.op, inner, right)
-        if expr.op == "mul":
-            inner = divide_out_pi(right)
-            if inner is not None and right != num(0):
-                return left if inner == num(1) else call("mul", left, inner)
-        return None
-    if expr.op in ("add", "sub"):
-        parts = [divide_out_pi(a) for a in expr.args]
-        if parts[0] is not None and parts[1] is not None:
-            return call(expr.op, parts[0], parts[1])
-        return None
-    if expr.op == "neg":
-        inner = divide_out_pi(expr.args[0])
-        return None if inner is None else call("neg", inner)
-    return None
 
 
 def _fold(op: str, left: Expr, right: Expr) -> Expr:

@@ -9,6 +9,7 @@ One node class. ``op`` is one of
     dh dK                                                      derivatives of h and K (internal)
     diff (expression, variable)                                removed when a schedule is put in
     sum (expression, low, high; value: the index)              over the integers low..high, 0 where high = low - 1
+    seq vec dot norm2 fun                                      of sequences and vectors (verify.language.vectors)
 
 Formulas are immutable and hashable, so an evaluator may cache by node.
 """
@@ -84,12 +85,14 @@ class Expr:
 
     @property
     def free(self) -> frozenset[str]:
-        """Names of the variables that occur, without the indices of sums inside these."""
+        """Names of the variables and sequences that occur, without the indices of sums inside these."""
         if self.op == "var":
             return frozenset((str(self.value),))
         if self.op == "sum":
             body, low, high = self.args
             return (body.free - {str(self.value)}) | low.free | high.free
+        if self.op == "seq":
+            return self.args[0].free | {str(self.value)}
         return frozenset().union(*(a.free for a in self.args))
 
 
@@ -143,7 +146,7 @@ def _in_sum(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     body, low, high = expr.args
     index = str(expr.value)
     inside = {n: v for n, v in values.items() if n != index and n in body.free}
-    coming = frozenset().union(*(v.free for v in inside.values()))
+    coming = frozenset().union(*(v.free for n, v in values.items() if n in expr.free))
     if index in coming:
         fresh = f"{index}_2"
         while fresh in coming | body.free:
@@ -187,6 +190,7 @@ class Quantifier:
     """``name in [low, high)``, ends open or closed, possibly only the integers of it.
 
     low, high   formulas in the names bound before; const("oo") and its negative for half-lines
+    sequence    the name stands for a sequence of numbers, each of which lies in the interval
     """
 
     name: str
@@ -195,6 +199,7 @@ class Quantifier:
     low_closed: bool
     high_closed: bool
     integer: bool = False
+    sequence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

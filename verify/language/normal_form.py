@@ -24,6 +24,7 @@ from verify.language.angles import canonical_angle
 from verify.language.evaluate import evaluate
 from verify.language.formula import SCHEDULE_OPS, Expr, call, const, num, var
 from verify.language.powers import base_and_exponent, certainly_nonnegative, exponent_terms, special_cosine
+from verify.language.vectors import SYMBOL_OPS, indexed
 
 _MAX_POWER = 48
 
@@ -112,9 +113,7 @@ class NormalForm:
         return self._function(e)
 
     def _atom(self, e: Expr) -> RationalFunction:
-        from verify.language.printer import to_text
-
-        name = f"<{to_text(e)}>"
+        name = self._atom_name(e)
         self.atoms[name] = e
         return RationalFunction.generator(name)
 
@@ -123,6 +122,8 @@ class NormalForm:
             from verify.language.sums import canonical
 
             return self._atom(canonical(e))
+        if e.op in SYMBOL_OPS:
+            return self._atom(indexed(e, lambda i: self.to_expr(self.of(i))))
         args = [self.of(a) for a in e.args]
         if e.op in ("cospi", "sinpi"):
             turn = args[0].as_fraction()
@@ -139,10 +140,8 @@ class NormalForm:
             sign, angle = canonical_angle(e.op, args[0])
             atom = self._atom(call(e.op, self.to_expr(angle)))
             return atom if sign == 1 else -atom
-        if e.op in ("min", "max", "abs", "floor", "ceiling", "log", "tan"):
+        if e.op in SCHEDULE_OPS or e.op in ("min", "max", "abs", "floor", "ceiling", "log", "tan"):
             return self._atom(call(e.op, *[self.to_expr(a) for a in args]))
-        if e.op in SCHEDULE_OPS:
-            return self._atom(call(e.op, self.to_expr(args[0])))
         raise NotEnclosed(f"{e.op} has no normal form")
 
     def _reduced(self, value: RationalFunction) -> RationalFunction:

@@ -12,53 +12,60 @@ from fractions import Fraction
 from verify.errors import StatementError
 from verify.language.expressions import MAX_CHARACTERS, RESERVED, Reader, check_name, check_text
 from verify.language.formula import Expr, Quantifier, Relation, Statement, const
+from verify.language.vectors import NO_SYMBOLS, Symbols, is_vector
 
 __all__ = ["MAX_CHARACTERS", "parse_binders", "parse_expression", "parse_relations", "parse_statement"]
 
 
-def parse_expression(text: str, names: Collection[str] | None = None) -> Expr:
+def parse_expression(text: str, names: Collection[str] | None = None, symbols: Symbols = NO_SYMBOLS) -> Expr:
     """One formula.
 
-    text    in the language, at most 4000 characters
-    names   the variables that may occur; None for any
-    raises  StatementError
+    text     in the language, at most 4000 characters
+    names    the variables that may occur; None for any
+    symbols  sequences, vectors and functions that may occur
+    raises   StatementError
     """
-    reader = Reader(check_text(text), names)
+    reader = Reader(check_text(text), names, symbols=symbols)
     tree = reader.tree()
     return reader.expression(tree)
 
 
-def parse_relations(text: str, names: Collection[str] | None = None, offset: int = 0) -> tuple[Relation, ...]:
+def parse_relations(
+    text: str, names: Collection[str] | None = None, offset: int = 0, symbols: Symbols = NO_SYMBOLS
+) -> tuple[Relation, ...]:
     """A conjunction of relations, chains allowed."""
-    return Reader(check_text(text), names, offset).relations()
+    return Reader(check_text(text), names, offset, symbols=symbols).relations()
 
 
-def parse_statement(text: str, names: Collection[str] = ()) -> Statement:
+def parse_statement(text: str, names: Collection[str] = (), symbols: Symbols = NO_SYMBOLS) -> Statement:
     """A whole statement.
 
-    text    ``forall x in [a, b): ...`` or plain relations without variables
-    names   further names that may occur free (quantities of a paper's setting)
-    raises  StatementError
+    text     ``forall x in [a, b): ...`` or plain relations without variables
+    names    further names that may occur free (quantities of a paper's setting)
+    symbols  sequences, vectors and functions that may occur
+    raises   StatementError
     """
     text = check_text(text)
     match = re.match(r"\s*forall\b", text)
     if match is None:
-        return Statement((), (), parse_relations(text, names))
+        return Statement((), (), parse_relations(text, names, 0, symbols))
     colon = _top_level(text, ":", match.end())
     if colon is None:
         raise StatementError(f"{text[:40]!r}: 'forall ...' needs a colon before the relation.")
     head, offset = text[match.end() : colon], match.end()
     given = re.search(r"\bgiven\b", head)
     binders = head[: given.start()] if given else head
-    quantifiers = parse_binders(binders, names, offset)
+    quantifiers = parse_binders(binders, names, offset, symbols)
     bound = set(names) | {q.name for q in quantifiers}
     hypotheses: tuple[Relation, ...] = ()
     if given:
-        hypotheses = parse_relations(head[given.end() :], bound, offset + given.end())
-    return Statement(quantifiers, hypotheses, parse_relations(text[colon + 1 :], bound, colon + 1))
+        hypotheses = parse_relations(head[given.end() :], bound, offset + given.end(), symbols)
+    return Statement(quantifiers, hypotheses, parse_relations(text[colon + 1 :], bound, colon + 1, symbols))
 
 
-def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tuple[Quantifier, ...]:
+def parse_binders(
+    text: str, names: Collection[str] = (), offset: int = 0, symbols: Symbols = NO_SYMBOLS
+) -> tuple[Quantifier, ...]:
     """``u in [0, 1), T in [1, oo) integer``: an interval may use the names bound before it."""
     out: list[Quantifier] = []
     position = 0
@@ -69,7 +76,9 @@ def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tu
             raise StatementError(
                 f"{shown!r} at column {offset + position + 1}: expected 'name in [low, high]'."
             )
-        quantifier, position = _binder(text, match, {*names, *(q.name for q in out)}, offset)
+        if match.group(1) in symbols:
+            raise StatementError(f"{match.group(1)!r} is declared by the setting: bind another name.")
+        quantifier, position = _binder(text, match, {*names, *(q.name for q in out)}, offset, symbols)
         if quantifier.name in {*names, *(q.name for q in out)}:
             raise StatementError(f"{quantifier.name!r} is bound twice: give each variable one interval.")
         out.append(quantifier)
@@ -84,7 +93,9 @@ def parse_binders(text: str, names: Collection[str] = (), offset: int = 0) -> tu
         position = rest.end()
 
 
-def _binder(text: str, match: re.Match[str], names: Collection[str], offset: int) -> tuple[Quantifier, int]:
+def _binder(
+    text: str, match: re.Match[str], names: Collection[str], offset: int, symbols: Symbols
+) -> tuple[Quantifier, int]:
     name = match.group(1)
     if name in RESERVED:
         raise StatementError(
@@ -93,17 +104,20 @@ def _binder(text: str, match: re.Match[str], names: Collection[str], offset: int
     check_name(name, None, Reader(name, None))
     start = match.end()
     end, comma = _interval_end(text, start, offset)
-    low = _end_point(text[start:comma], names, offset + start)
-    high = _end_point(text[comma + 1 : end], names, offset + comma + 1)
+    low = _end_point(text[start:comma], names, offset + start, symbols)
+    high = _end_point(text[comma + 1 : end], names, offset + comma + 1, symbols)
     tail = re.compile(r"\s*integer\b").match(text, end + 1)
     quantifier = Quantifier(name, low, high, match.group(2) == "[", text[end] == "]", tail is not None)
     _check_interval(quantifier, text[match.start(2) : end + 1])
     return quantifier, tail.end() if tail else end + 1
 
 
-def _end_point(text: str, names: Collection[str], offset: int) -> Expr:
-    reader = Reader(text, names, offset, infinite=True)
-    return reader.expression(reader.tree())
+def _end_point(text: str, names: Collection[str], offset: int, symbols: Symbols) -> Expr:
+    reader = Reader(text, names, offset, infinite=True, symbols=symbols)
+    end = reader.expression(reader.tree())
+    if is_vector(end):
+        raise reader.fail(None, "the ends of an interval are numbers.")
+    return end
 
 
 def _interval_end(text: str, start: int, offset: int) -> tuple[int, int]:

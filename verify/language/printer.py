@@ -22,7 +22,8 @@ def to_text(item: Expr | Relation | Statement | Quantifier) -> str:
     if isinstance(item, Quantifier):
         left, right = "(["[item.low_closed], ")]"[item.high_closed]
         tail = " integer" if item.integer else ""
-        return f"{item.name} in {left}{_text(item.low, 0)}, {_text(item.high, 0)}{right}{tail}"
+        index = "(t)" if item.sequence else ""
+        return f"{item.name}{index} in {left}{_text(item.low, 0)}, {_text(item.high, 0)}{right}{tail}"
     if isinstance(item, Statement):
         body = " and ".join(to_text(r) for r in item.body)
         if not item.quantifiers:
@@ -53,8 +54,11 @@ def _text(e: Expr, level: int) -> str:
     if e.op == "sum":
         body, low, high = (_text(a, 0) for a in e.args)
         return f"sum({body}, {e.value}, {low}, {high})"
+    if e.op == "vec" and not e.args:
+        return str(e.value)
     if e.op not in _LEVEL:
-        return f"{e.op}({', '.join(_text(a, 0) for a in e.args)})"
+        name = e.value if e.op in ("seq", "vec", "fun") else e.op
+        return f"{name}({', '.join(_text(a, 0) for a in e.args)})"
     own = _LEVEL[e.op]
     if e.op == "pow":
         text = f"{_text(e.args[0], 5)}**{_text(e.args[1], 4)}"
@@ -72,7 +76,10 @@ def to_latex(item: Expr | Relation | Statement | Quantifier) -> str:
     if isinstance(item, Quantifier):
         left, right = "(["[item.low_closed], ")]"[item.high_closed]
         tail = r"\cap\mathbb{Z}" if item.integer else ""
-        return rf"{_name(item.name)} \in {left}{_latex(item.low, 0)}, {_latex(item.high, 0)}{right}{tail}"
+        index = "_t" if item.sequence else ""
+        return (
+            rf"{_name(item.name)}{index} \in {left}{_latex(item.low, 0)}, {_latex(item.high, 0)}{right}{tail}"
+        )
     if isinstance(item, Statement):
         body = r" \;\text{and}\; ".join(_chain(item.body))
         if not item.quantifiers:
@@ -99,7 +106,10 @@ def _chain(relations: tuple[Relation, ...]) -> list[str]:
 
 def _name(name: str) -> str:
     head, _, tail = name.partition("_")
+    hat = len(head) > 3 and head.endswith("hat")
+    head = head.removesuffix("hat") if hat else head
     text = rf"\{head}" if head in _GREEK else (head if len(head) == 1 else rf"\mathrm{{{head}}}")
+    text = rf"\hat{{{text}}}" if hat else text
     return rf"{text}_{{{_name(tail) if len(tail) > 1 and '_' not in tail else tail}}}" if tail else text
 
 
@@ -156,6 +166,18 @@ def _trig(e: Expr) -> tuple[str, int]:
     return rf"\{e.op[:3]}\left({_latex(inner, 0)}\right)", 9
 
 
+def _indexed(e: Expr) -> tuple[str, int]:
+    index = ", ".join(_latex(a, 0) for a in e.args)
+    return (rf"{_name(str(e.value))}_{{{index}}}" if index else _name(str(e.value))), 4
+
+
+def _inner(e: Expr) -> tuple[str, int]:
+    inside = ", ".join(_latex(a, 0) for a in e.args)
+    return (
+        rf"\mathbb{{E}}\|{inside}\|^2" if e.op == "norm2" else rf"\mathbb{{E}}\langle {inside} \rangle"
+    ), 4
+
+
 _SPECIAL: dict[str, Callable[[Expr], tuple[str, int]]] = {
     "num": _leaf,
     "var": _leaf,
@@ -171,6 +193,11 @@ _SPECIAL: dict[str, Callable[[Expr], tuple[str, int]]] = {
     "floor": lambda e: (rf"\lfloor {_latex(e.args[0], 0)} \rfloor", 9),
     "ceiling": lambda e: (rf"\lceil {_latex(e.args[0], 0)} \rceil", 9),
     "sum": _sum,
+    "seq": _indexed,
+    "vec": _indexed,
+    "dot": _inner,
+    "norm2": _inner,
+    "fun": lambda e: (rf"\mathbb{{E}}\,{_name(str(e.value))}({_latex(e.args[0], 0)})", 4),
     "cospi": _trig,
     "sinpi": _trig,
     "diff": lambda e: (rf"\frac{{d}}{{d{_latex(e.args[1], 0)}}}{_latex(e.args[0], 3)}", 3),

@@ -12,6 +12,7 @@ from typing import Any
 
 from verify.claim import Claim, Paper, in_order, unknown_claim
 from verify.language.printer import to_latex, to_text
+from verify.language.vectors import speaks_of
 from verify.ledger.cache import Cache, versions
 from verify.ledger.chain import chains
 from verify.ledger.constants import sharpened
@@ -19,7 +20,7 @@ from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude, proves
-from verify.ledger.formal import load_formal, with_kernel
+from verify.ledger.formal import COMMAND, load_formal, with_kernel
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.ledger.training import STUDIES
@@ -105,13 +106,13 @@ def claim_json(
         "evidence": evidence,
         "constants": constants,
         "command": f"verify explain '{c.id}'",
-        "check": _check_command(c),
+        "check": _check_command(c) or (COMMAND if c.kernel else None),
     }
 
 
 def _check_command(c: Claim) -> str | None:
     """The command that repeats a decision without the paper."""
-    if c.statement is None or c.opaque or c.setting.abstract:
+    if c.statement is None or c.opaque or c.setting.abstract or speaks_of(c.statement):
         return None
     schedule = f" --schedule '{c.setting.schedule}'" if c.setting.schedule else ""
     return f"verify check '{to_text(c.statement)}'{schedule}"

@@ -14,7 +14,9 @@ from verify.errors import ContradictionError
 from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
 
-ENTAILING = frozenset({"substitution", "antiderivative", "monotone", "induction", "sum-to-integral"})
+ENTAILING = frozenset(
+    {"substitution", "antiderivative", "monotone", "induction", "sum-to-integral", "gram", "law"}
+)
 """Rules whose obligations together entail the claim's formula, so that proving them proves it."""
 
 

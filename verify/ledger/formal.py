@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from verify.claim import Claim, Paper
+from verify.claim import Paper
 from verify.decision import Decision
 from verify.errors import ClaimError, ContradictionError
 from verify.files import write_atomically
@@ -115,7 +115,7 @@ def with_kernel(finding: Finding, formal: Formal) -> Finding:
             return finding
         reason = f"Not proved by the kernel: {problem}."
         return replace(finding, verdict=Verdict.UNDECIDED, rigor=Rigor.EMPIRICAL, reason=reason, trust=None)
-    evidence = _evidence(finding.claim, link, formal)
+    evidence = _evidence(link, formal)
     if finding.verdict is Verdict.REFUTED:
         raise ContradictionError(f"{finding.claim.id} was refuted ({finding.reason}), yet {evidence.reason}")
     decision = Decision(Verdict.PROVED, Rigor.FORMAL, (evidence,))
@@ -156,7 +156,7 @@ def _objection(item: Pinned, formal: Formal) -> str | None:
     return f"it rests on {strange[0]}, which is not among the accepted axioms" if strange else None
 
 
-def _evidence(claim: Claim, link: Link, formal: Formal) -> Evidence:
+def _evidence(link: Link, formal: Formal) -> Evidence:
     """What a reader compares: the whole statement, what it rests on, and where its terms are shown to be defined."""
     axioms = _axioms(link.all, formal)
     record = formal.record
@@ -166,7 +166,6 @@ def _evidence(claim: Claim, link: Link, formal: Formal) -> Evidence:
     )
     details = {
         "theorem": link.main.theorem,
-        "statement": link.main.statement,
         "defined": [
             {"term": term, "theorem": p.theorem, "statement": p.statement} for term, p in link.defined
         ],
@@ -175,7 +174,7 @@ def _evidence(claim: Claim, link: Link, formal: Formal) -> Evidence:
         "checked": record["checked"],
         "repeat": COMMAND,
     }
-    return Evidence(claim.holds or claim.says, Verdict.PROVED, Rigor.FORMAL, "kernel", reason, None, details)
+    return Evidence(link.main.statement, Verdict.PROVED, Rigor.FORMAL, "kernel", reason, None, details)
 
 
 def _axioms(items: Iterable[Pinned], formal: Formal) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from verify.ledger.findings import Finding
-from verify.verdict import Verdict
+from verify.verdict import Rigor, Verdict
 
 _WRONG = (Verdict.REFUTED, Verdict.ILL_POSED)
 
@@ -45,7 +45,8 @@ def _status(finding: Finding, findings: Mapping[str, Finding]) -> tuple[str, str
     if finding.verdict is not Verdict.PROVED:
         return "open", finding.reason
     resting = [i for i in sorted(_ancestors(finding.claim.id, findings)) if _open(findings[i])]
-    if resting:
+    formal = finding.rigor is Rigor.FORMAL  # a theorem of its own, whatever becomes of the steps on the page
+    if resting and not formal:
         return (
             "open",
             f"Its formula is decided, but its proof rests on {', '.join(resting)}, not proved here.",
@@ -54,7 +55,8 @@ def _status(finding: Finding, findings: Mapping[str, Finding]) -> tuple[str, str
     if _flawed(finding) or flawed:
         names = ", ".join(flawed) or "its own step"
         return "proof repaired", f"It holds, but {names} fails as printed."
-    return "as printed", finding.reason
+    beside = f" Of the paper's own proof {', '.join(resting)} stay open." if resting else ""
+    return "as printed", finding.reason + beside
 
 
 def _open(finding: Finding) -> bool:

@@ -17,6 +17,7 @@ from verify.errors import VerifyError
 from verify.language.formula import Expr, Relation, Statement, num
 from verify.language.printer import to_text
 from verify.language.rational import rational_value
+from verify.language.vectors import speaks_of
 from verify.ledger.cache import Cache
 from verify.ledger.constants import sharpened
 from verify.rules.base import expression
@@ -38,14 +39,14 @@ class Mutant:
 
 
 def mutable(claim: Claim) -> bool:
-    """Has the claim a formula that methods can decide?"""
-    return claim.statement is not None and not claim.opaque
+    """Has the claim a formula that methods and the falsifier can decide, so none about vectors or sequences?"""
+    return claim.statement is not None and not claim.opaque and not speaks_of(claim.statement)
 
 
 def mutants(claim: Claim, cache: Cache) -> list[Mutant]:
     """Every mutant of a claim, each once, without the formula itself."""
     statement = claim.statement
-    if statement is None or claim.opaque:
+    if statement is None or not mutable(claim):
         return []
     named = list(_constants(claim, statement, cache))
     made: list[tuple[str, Statement]] = [

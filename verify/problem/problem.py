@@ -16,6 +16,7 @@ from verify.language.calculus import expand_derivatives
 from verify.language.formula import Expr, Quantifier, Relation, Statement, num, substitute
 from verify.language.printer import to_text
 from verify.language.sums import sums, written_out
+from verify.language.vectors import speaks_of
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def prepare(statement: Statement, functions: Any = None) -> Problem:
                 which replace h, H, Q, tau and K
     raises      StatementError for h' of a schedule with kinks, and for a sum whose number of terms is not known
     """
+    if speaks_of(statement):
+        raise StatementError(f"{to_text(statement)[:60]!r}: vectors and sequences are not accepted here.")
     statement = sums_written_out(statement)
     left = [s for e in _formulas(statement) for s in sums(e)]
     if left:

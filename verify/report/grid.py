@@ -72,7 +72,8 @@ def _table(entries: Sequence[Entry]) -> Table:
         table.add_column(name, no_wrap=name not in _MAY_WRAP, overflow="fold")
     for entry in entries:
         for i, row in enumerate(_shown(entry)):
-            table.add_row(entry["schedule"] if i == 0 else "", *(cell(row) for cell in _COLUMNS.values()))
+            name = Text(entry["schedule"] if i == 0 else "")  # a text, as a str may have markup
+            table.add_row(name, *(cell(row) for cell in _COLUMNS.values()))
         table.add_section()
     return table
 

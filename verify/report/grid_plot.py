@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST = 14  # curves: twice the number of colours
+_LONGEST = 40  # characters of a name beside its curve
 _ROOM = 10.0  # values are drawn that far from the best of their curve, in distances of its median from it
 
 _MARKS = {"x": "× diverged", "^": "▲ above this range", "v": "▼ below this range"}
@@ -51,7 +53,10 @@ def grid_svg(found: Entry) -> str:
         _values(upper, shown, [_plain(n) for n in names], found)
         _drops(lower, shown, [_plain(n) for n in names], _plain(f"drop in {value}"))
 
-    return standalone(draw("grid", plot, alt, (SIZE[0], 1.7 * SIZE[1])), stylesheet("colours", "graph"))
+    with warnings.catch_warnings():  # the file has text, and who shows it may have the font
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        drawing = draw("grid", plot, alt, (SIZE[0], 1.7 * SIZE[1]))
+    return standalone(drawing, stylesheet("colours", "graph"))
 
 
 def _name(entry: Entry, several: bool) -> str:
@@ -60,8 +65,9 @@ def _name(entry: Entry, several: bool) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text of a log, in which a dollar sign opens no formula."""
-    return text.replace("$", r"\$")
+    """Text of a log that fits beside a panel, in which a dollar sign opens no formula."""
+    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return short.replace("$", r"\$")
 
 
 def _values(axes: Axes, shown: Sequence[Entry], names: Sequence[str], found: Entry) -> None:

@@ -13,7 +13,9 @@ from verify.claim import Claim, Setting, full_statement
 from verify.errors import ClaimError
 from verify.language import parse_expression
 from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute, var
+from verify.language.sums import is_integer as integer_by_form
 from verify.language.sums import sums
+from verify.language.vectors import is_vector, speaks_of
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ def texts(claim: Claim, key: str) -> Sequence[str]:
     return value
 
 
-def expression(text: str, setting: Setting, names: Sequence[str] = ()) -> Expr:
-    """A formula of a claim file, abbreviations expanded."""
-    expr = parse_expression(text, (*setting.names, *names))
+def expression(text: str, setting: Setting, names: Sequence[str] = (), *, vectors: bool = False) -> Expr:
+    """A formula of a claim file, abbreviations expanded; ClaimError for a vector unless one may stand there."""
+    symbols = setting.symbols
+    expr = parse_expression(text, [n for n in (*setting.names, *names) if n not in symbols], symbols)
+    if is_vector(expr) and not vectors:
+        raise ClaimError(f"{text!r}: a number is expected there, not a vector.")
     return substitute(expr, {k: v for k, v in setting.define.items() if k not in names})
 
 
@@ -163,7 +168,7 @@ def facts(claim: Claim, premises: Premises, names: Sequence[str]) -> tuple[Relat
     own = {q.name: q for q in (claim.statement.quantifiers if claim.statement is not None else ())}
     for premise in premises.values():
         statement = premise.statement
-        if statement is None or premise.opaque or statement.hypotheses:
+        if statement is None or premise.opaque or statement.hypotheses or speaks_of(statement):
             continue
         if premise.setting.schedule != claim.setting.schedule and speaks_of_schedule(premise):
             continue
@@ -177,3 +182,10 @@ def _covers(wide: Quantifier, narrow: Quantifier) -> bool:
     if (wide.low, wide.high) != (narrow.low, narrow.high) or (wide.integer and not narrow.integer):
         return False
     return (wide.low_closed or not narrow.low_closed) and (wide.high_closed or not narrow.high_closed)
+
+
+def is_integer(value: Expr, claim: Claim) -> bool:
+    """Is the value an integer by its form, by what the claim and its setting bind? The inner binding hides."""
+    quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement else ()))
+    bound = {q.name: q.integer for q in quantifiers}
+    return integer_by_form(value, frozenset(n for n, integer in bound.items() if integer), rounded=True)

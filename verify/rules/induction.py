@@ -16,8 +16,8 @@ from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute, var
 from verify.language.printer import to_text
 from verify.problem.problem import is_infinite
-from verify.rules.base import Premises, Step, data
-from verify.rules.uses import is_integer, refuse_other_places, with_uses
+from verify.rules.base import Premises, Step, data, is_integer
+from verify.rules.uses import refuse_other_places, with_uses
 
 
 def obligations(claim: Claim, premises: Premises) -> Step:
@@ -61,6 +61,10 @@ def _variable(claim: Claim) -> Quantifier:
     if statement is None or q is None or not q.integer:
         raise ClaimError(
             f"claim {claim.id!r}: rule 'induction' needs {name!r} bound to the integers of an interval."
+        )
+    if name in claim.setting.tied:
+        raise ClaimError(
+            f"claim {claim.id!r}: the vectors depend on {name!r}, so induction cannot run over it."
         )
     used = any(name in r.free for r in statement.hypotheses)
     if used or any(name in (p.low.free | p.high.free) for p in statement.quantifiers):

@@ -18,11 +18,13 @@ from verify.rules.base import (
     Premises,
     Step,
     expression,
+    is_integer,
     refuse_other_parameter,
     refuse_other_schedule,
     under,
 )
-from verify.rules.uses import domain_obligation, is_integer
+from verify.rules.models import refuse_other_model
+from verify.rules.uses import domain_obligation
 
 _DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
 
@@ -58,6 +60,8 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
     bound = {*claim.setting.names, *(claim.statement.names if claim.statement is not None else ())}
     mapping: dict[str, Expr] = {}
     for q in premise.statement.quantifiers if premise.statement is not None else ():
+        if q.sequence:
+            continue
         if q.name in values:
             mapping[q.name] = values[q.name]
         elif q.name in bound:
@@ -67,6 +71,7 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
                 f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
             )
     refuse_other_parameter(claim, premise, mapping)
+    refuse_other_model(claim, premise, mapping)
     moved = [
         n
         for n, v in mapping.items()
@@ -86,7 +91,7 @@ def _domains(
     if premise.statement is None:
         return []
     relations: list[Relation] = []
-    for q in premise.statement.quantifiers:
+    for q in (q for q in premise.statement.quantifiers if not q.sequence):
         value = mapping[q.name]
         if not (q.low.free | q.high.free) and _same_range(claim, q, value):
             continue

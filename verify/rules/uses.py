@@ -3,7 +3,9 @@
 ``use = [{ claim = "F.2/eq-8", set = { v = "(k - 1)/T" }, at = "step" }, ...]``: the premise, with its variables
 replaced, is a hypothesis of the obligation named by ``at`` (of all of them where ``at`` is left out), and that
 the values lie in its domain is an obligation of its own, for which the premises before it may be used; one with
-``domains = true`` is used for that alone.
+``domains = true`` is used for that alone. With ``times = "..."``, a number >= 0 (an obligation too), its inequality is
+multiplied by that, and all that are so multiplied become one hypothesis, their sum; in the step of an induction with
+the inequality that is supposed. This spares methods the search for the numbers.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from typing import Any
 
 from verify.claim import Claim
 from verify.errors import ClaimError
-from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, substitute, var
-from verify.language.sums import is_integer as integer_by_form
+from verify.language.calculus import mul
+from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, num, substitute, var
+from verify.language.vectors import SYMBOL_OPS
 from verify.problem.problem import membership_relations
-from verify.rules.base import Obligation, Premises, expression, refuse_other_parameter
+from verify.rules.base import Obligation, Premises, expression, is_integer, refuse_other_parameter
+from verify.rules.models import refuse_other_model
 
-_KEYS = {"claim", "set", "at", "domains"}
+_KEYS = {"claim", "set", "at", "domains", "times"}
 Rewrite = Callable[[Relation], Relation]
 
 
@@ -44,6 +48,7 @@ def with_uses(
     out: list[Obligation] = []
     facts: list[Relation] = []
     aside: list[Relation] = []
+    weighted: list[Relation] = []
     for entry in _entries(claim):
         premise = premises.get(str(entry["claim"]))
         if premise is None or premise.statement is None or premise.opaque:
@@ -59,12 +64,42 @@ def with_uses(
         so_far = (*about.hypotheses, *facts, *aside)
         wanted = [replace(about, hypotheses=so_far, body=(r,)) for r in needed if r not in so_far]
         out += [domain_obligation(f"{label}: domain of {premise.id}", part, schedule) for part in wanted]
-        target = aside if entry.get("domains") is True else facts
-        target += [rewrite(r.map(mapping)) for r in premise.statement.body]
+        gained = [rewrite(r.map(mapping)) for r in premise.statement.body]
+        if "times" in entry:
+            sign = rewrite(_factor(claim, str(entry["times"]), at or {}))
+            about_sign = replace(about, hypotheses=so_far, body=(sign,))
+            out.append(domain_obligation(f"{label}: times of {premise.id}", about_sign, schedule))
+            weighted += [_scaled(r, sign.left) for r in gained if r.op != "=="]
+            gained = [r for r in gained if r.op == "=="]
+        (aside if entry.get("domains") is True else facts).extend(gained)
+    if weighted:
+        weighted += [_scaled(r, num(1)) for r in supposed if r.op != "=="]
+        facts.append(_total(weighted))
+        supposed = tuple(r for r in supposed if r.op == "==")
     return [
         *out,
         Obligation(label, replace(about, hypotheses=(*about.hypotheses, *supposed, *facts)), schedule),
     ]
+
+
+def _factor(claim: Claim, text: str, at: Mapping[str, Expr]) -> Relation:
+    """That a number by which a premise is multiplied is >= 0."""
+    names = claim.statement.names if claim.statement is not None else ()
+    return Relation(">=", substitute(expression(text, claim.setting, names), at), num(0))
+
+
+def _scaled(r: Relation, factor: Expr) -> Relation:
+    """small <= big, multiplied by a number >= 0."""
+    small, big = (r.right, r.left) if r.op in (">", ">=") else (r.left, r.right)
+    return Relation("<=", mul(factor, small), mul(factor, big))
+
+
+def _total(relations: list[Relation]) -> Relation:
+    """The sum of relations small <= big."""
+    first, *rest = relations
+    for r in rest:
+        first = Relation("<=", first.left + r.left, first.right + r.right)
+    return first
 
 
 def refuse_other_places(claim: Claim, labels: tuple[str, ...]) -> None:
@@ -82,7 +117,7 @@ def in_domain(statement: Statement, values: Mapping[str, Expr]) -> list[Relation
     All are put in at once: a value may speak of variables that have the names of those it replaces.
     """
     out: list[Relation] = []
-    for q in statement.quantifiers:
+    for q in (q for q in statement.quantifiers if not q.sequence):
         ends = replace(q, low=substitute(q.low, values), high=substitute(q.high, values))
         out += membership_relations(ends, values[q.name])
     return [*out, *(r.map(values) for r in statement.hypotheses)]
@@ -98,11 +133,12 @@ def domain_obligation(label: str, statement: Statement, schedule: str | None) ->
     if any(_speaks(e) for e in (*ends, *sides)) or (schedule or "").startswith("poly:"):
         return Obligation(label, statement, schedule)
     plain = tuple(r for r in statement.hypotheses if not _speaks(r.left) and not _speaks(r.right))
-    return Obligation(label, replace(statement, hypotheses=plain), None)
+    bound = tuple(q for q in statement.quantifiers if not q.sequence)
+    return Obligation(label, replace(statement, quantifiers=bound, hypotheses=plain), None)
 
 
 def _speaks(expr: Expr) -> bool:
-    return any(e.op in SCHEDULE_OPS or e.op == "sum" for e in expr.walk())
+    return any(e.op in SCHEDULE_OPS or e.op in SYMBOL_OPS or e.op == "sum" for e in expr.walk())
 
 
 def _values(
@@ -114,6 +150,8 @@ def _values(
     given = {n: expression(str(text), claim.setting, names) for n, text in table.items()}
     mapping: dict[str, Expr] = {}
     for q in premise.statement.quantifiers if premise.statement else ():
+        if q.sequence:
+            continue
         if q.name not in given and q.name not in names:
             raise ClaimError(
                 f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
@@ -125,14 +163,8 @@ def _values(
             )
         mapping[q.name] = value
     refuse_other_parameter(claim, premise, mapping)
+    refuse_other_model(claim, premise, mapping)
     return mapping
-
-
-def is_integer(value: Expr, claim: Claim) -> bool:
-    """Is the value an integer by its form, by what the claim and its setting bind? The inner binding hides."""
-    quantifiers = (*claim.setting.quantifiers, *(claim.statement.quantifiers if claim.statement else ()))
-    bound = {q.name: q.integer for q in quantifiers}
-    return integer_by_form(value, frozenset(n for n, integer in bound.items() if integer), rounded=True)
 
 
 def _entries(claim: Claim) -> list[Mapping[str, Any]]:

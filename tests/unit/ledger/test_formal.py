@@ -89,7 +89,7 @@ def test_a_recorded_theorem_proves_its_claim_at_rigor_formal(tmp_path: Path) -> 
         assert (finding.verdict, finding.rigor, finding.trust) == (Verdict.PROVED, Rigor.FORMAL, None)
     (evidence,) = found.findings["A/square"].evidence
     assert evidence.method == "kernel"
-    assert evidence.details["statement"] == "forall x : R, 0 <= square x"
+    assert evidence.obligation == "forall x : R, 0 <= square x"
     assert list(evidence.details["axioms"]) == [REALS]
     assert "8.16.1 on 2026-01-02" in evidence.reason
     assert evidence.details["repeat"] == "verify audit --method kernel"

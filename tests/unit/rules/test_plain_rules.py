@@ -15,7 +15,7 @@ def test_every_rule_has_a_name() -> None:
     """The rules a claim file may use."""
     assert set(RULES) == {
         "formula", "explicit-O", "definition", "consequence", "antiderivative", "minimiser", "monotone", "substitution",
-        "cited", "read", "kernel", "measured", "sum-to-integral", "induction",
+        "cited", "read", "measured", "sum-to-integral", "induction", "gram", "law", "kernel",
     }  # fmt: skip
 
 

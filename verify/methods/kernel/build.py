@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from verify.errors import ClaimError, MissingExtraError
-from verify.methods.kernel.source import Source
+from verify.methods.kernel.source import Source, logical_root
 
 INSTALL = "apt-get install --no-install-recommends coq libcoq-interval libcoq-coquelicot"
 SECONDS, BYTES = (
@@ -34,10 +34,11 @@ def coq_version() -> str:
 
 
 def keys(sources: Mapping[str, Source], version: str) -> dict[str, str]:
-    """Per file a hash of its text, of the files it builds on, and of the version of Coq."""
+    """Per file a hash of its text and logical name, of the files it builds on, and of the version of Coq."""
     found: dict[str, str] = {}
+    root = logical_root(sources)
     for name, source in sources.items():  # in the order in which they build on each other
-        parts = [version, name, source.text, *(found[other] for other in source.requires)]
+        parts = [version, root, name, source.text, *(found[other] for other in source.requires)]
         found[name] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return found
 
@@ -76,7 +77,7 @@ def _compile(source: Source, places: Mapping[str, Path], sources: Mapping[str, S
     with tempfile.TemporaryDirectory(dir=place.parent) as folder:
         file = Path(folder) / f"{source.name}.v"
         file.write_text(source.text, encoding="utf-8")
-        run_coqc(file, [places[n] for n in needed(source, sources)])
+        run_coqc(file, [places[n] for n in needed(source, sources)], logical_root(sources))
         place.mkdir(exist_ok=True)
         os.replace(file.with_suffix(".vo"), place / f"{source.name}.vo")
 
@@ -89,10 +90,13 @@ def needed(source: Source, sources: Mapping[str, Source]) -> list[str]:
     return list(found)
 
 
-def run_coqc(file: Path, libraries: list[Path]) -> str:
-    """What coqc prints; ClaimError with its message where it refuses the file or takes too long."""
-    paths = [part for library in libraries for part in ("-Q", str(library), "")]
-    command = ["coqc", "-q", "-w", "-all", "-noglob", *paths, "-Q", str(file.parent), "", str(file)]
+def run_coqc(file: Path, libraries: list[Path], root: str = "") -> str:
+    """What coqc prints; ClaimError with its message where it refuses the file or takes too long.
+
+    libraries  directories of compiled files, known under the logical name ``root``
+    """
+    paths = [part for library in libraries for part in ("-Q", str(library), root)]
+    command = ["coqc", "-q", "-w", "-all", "-noglob", *paths, "-Q", str(file.parent), root, str(file)]
     try:
         done = subprocess.run(
             command,

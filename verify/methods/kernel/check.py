@@ -12,7 +12,7 @@ from verify.errors import ClaimError
 from verify.methods.kernel.axioms import parse
 from verify.methods.kernel.build import Progress, build, coq_version, needed, run_coqc
 from verify.methods.kernel.pinned import Pinned
-from verify.methods.kernel.source import Source
+from verify.methods.kernel.source import Source, logical_root
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,17 @@ def check(
         elif item.file in broken:
             answers[item] = Checked(error=broken[item.file])
     rest = [item for item in dict.fromkeys(pinned) if item not in answers]
-    return answers | _stated(rest, header, list(places.values()), list(places))
+    root = logical_root(sources)
+    prefix = f"From {root} Require" if root else "Require"
+    lines = [header, *(f"{prefix} Import {name}." for name in places)]
+    return answers | _stated(rest, "\n".join(lines), list(places.values()), root)
 
 
-def _stated(
-    items: Sequence[Pinned], header: str, libraries: list[Path], names: Sequence[str]
-) -> dict[Pinned, Checked]:
+def _stated(items: Sequence[Pinned], head: str, libraries: list[Path], root: str) -> dict[Pinned, Checked]:
     """All in one file, which is quick; where Coq refuses it, halves, down to the statement that it refuses."""
     if not items:
         return {}
-    lines = [header, *(f"Require Import {name}." for name in names)]
+    lines = [head]
     for i, item in enumerate(items):
         lines += [
             f"Theorem pinned_{i} : {item.statement}.", f"Proof. exact {item.theorem}. Qed.",
@@ -73,13 +74,13 @@ def _stated(
         file = Path(folder) / "Pinned.v"
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         try:
-            found = parse(run_coqc(file, libraries))
+            found = parse(run_coqc(file, libraries, root))
         except ClaimError as error:
             if len(items) == 1:
                 return {items[0]: Checked(error=str(error))}
             half = len(items) // 2
             parts = (items[:half], items[half:])
-            return {k: v for part in parts for k, v in _stated(part, header, libraries, names).items()}
+            return {k: v for part in parts for k, v in _stated(part, head, libraries, root).items()}
     if len(found) != len(items):
         raise ClaimError(f"coqc answered {len(found)} times about {len(items)} statements.")
     return {item: Checked(tuple(axioms)) for item, axioms in zip(items, found, strict=True)}

@@ -29,6 +29,7 @@ _FORBIDDEN = re.compile(
     r"bypass_check|native_compute|exact_no_check|vm_cast_no_check|change_no_check|Add|Extract|Timeout|Fail|Register|"
     r"Primitive)\b|\bPrint (?!Assumptions )"
 )
+_REQUIRE = re.compile(rf"(?:From ({_NAME}) )?Require (?:Import |Export )?([^.]*)\.")
 _ACCEPTED = "a paper's Coq file defines, states and proves, and does nothing else"
 
 
@@ -48,9 +49,9 @@ class Source:
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
-        """The sentences that give words their meaning: all outside proofs but statements and imports."""
+        """The sentences that give words their meaning: all but statements, imports and the proofs of statements."""
         silent = (*_STATEMENTS, "From", "Require", "Print", "Check", "Ltac", "Section", "End")
-        outside = _outside_proofs(self.sentences)
+        outside = _outside_proofs(self.sentences, transparent=True)
         return tuple(s for s in outside if s.split()[0] not in silent or " Export " in s)
 
 
@@ -106,16 +107,20 @@ def _bullets(sentence: str) -> Iterator[str]:
         yield bare
 
 
-def _outside_proofs(sentences: Sequence[str]) -> Iterator[str]:
-    inside = False
+def _outside_proofs(sentences: Sequence[str], *, transparent: bool = False) -> Iterator[str]:
+    """Sentences that stand outside proofs; transparent: those of proofs that end in Defined, which make a term, too."""
+    proof: list[str] | None = None
     for sentence in sentences:
         head = re.split(r"[\s.]", sentence, maxsplit=1)[0]
         if head == "Proof":
-            inside = True
-        if not inside:
+            proof = []
+        if proof is None:
             yield sentence
+        else:
+            proof.append(sentence)
         if head in ("Qed", "Defined"):
-            inside = False
+            yield from (proof or ()) if transparent and head == "Defined" else ()
+            proof = None
 
 
 def _vet(file: Path, sentences: Sequence[str]) -> None:
@@ -142,8 +147,14 @@ def _vet(file: Path, sentences: Sequence[str]) -> None:
             raise ClaimError(
                 f"{file}: {_short(sentence)}: of settings {', '.join(sorted(_SETTINGS))} are accepted."
             )
-        if head == "From" and words[1] not in _LIBRARIES:
+        if head == "From" and words[1] not in _LIBRARIES and not _own(file, sentence):
             raise ClaimError(f"{file}: {_short(sentence)}: libraries are {', '.join(sorted(_LIBRARIES))}.")
+
+
+def _own(file: Path, sentence: str) -> bool:
+    """Does it import files that lie beside this one?"""
+    match = _REQUIRE.fullmatch(sentence)
+    return match is not None and all(file.with_name(f"{name}.v").is_file() for name in match[2].split())
 
 
 def _short(sentence: str) -> str:
@@ -153,9 +164,9 @@ def _short(sentence: str) -> str:
 def _requires(sentences: Sequence[str], known: Mapping[str, Source]) -> tuple[str, ...]:
     names = []
     for sentence in sentences:
-        match = re.fullmatch(r"Require (?:Import |Export )?(.*)\.", sentence)
-        if match:
-            names += [n for n in match[1].split() if n in known]
+        match = _REQUIRE.fullmatch(sentence)
+        if match and match[1] not in _LIBRARIES:
+            names += [n for n in match[2].split() if n in known]
     return tuple(dict.fromkeys(names))
 
 
@@ -175,6 +186,24 @@ def _ordered(directory: Path, sources: Mapping[str, Source]) -> list[str]:
     for name in sources:
         place(name, ())
     return order
+
+
+def logical_root(sources: Mapping[str, Source]) -> str:
+    """The name under which the files import each other, as in ``From Name Require Import File``; mostly none.
+
+    raises  ClaimError for two names
+    """
+    found = {
+        match[1]
+        for source in sources.values()
+        for sentence in source.sentences
+        if (match := _REQUIRE.fullmatch(sentence)) and match[1] and match[1] not in _LIBRARIES
+    }
+    if len(found) > 1:
+        raise ClaimError(
+            f"Coq files import each other under the names {', '.join(sorted(found))}: one is enough."
+        )
+    return next(iter(found), "")
 
 
 def vocabulary_hash(sources: Mapping[str, Source]) -> str:
