@@ -20,10 +20,10 @@ PAPERS = ROOT / "proofs"
 
 LAYERS = (
     "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "ladder", "sweep", "sgd", "grid",
-    "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
+    "refine", "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
 BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
-    "train": (("errors", "files", "theory", "sweep", "grid"), ("cli",)),
+    "train": (("errors", "files", "theory", "sweep", "grid", "refine"), ("cli",)),
     "mutants": (
         ("errors", "files", "verdict", "language", "claim", "methods", "decision", "rules", "ledger"),
         ("api", "cli"),

@@ -123,17 +123,34 @@ def papers(directory: Path | None = None) -> list[Paper]:
     return [load_paper(d) for d in find_papers(directory)]
 
 
-def paper(name: str | None = None, directory: Path | None = None) -> Paper:
-    """One paper by id, or the only one; raises ClaimError otherwise."""
+def paper(name: str | None = None, directory: Path | None = None, claim: str | None = None) -> Paper:
+    """One paper by id, or the only one, or the only one with a claim of that id or glob; ClaimError otherwise."""
     from verify.claim import find_papers, load_paper
 
     folders = {d.name: d for d in find_papers(directory)}
     if name is None and len(folders) == 1:
         return load_paper(next(iter(folders.values())))
+    if name is None and claim is not None:
+        return _with_claim(claim, [load_paper(d) for d in folders.values()])
     if name not in folders:
         shown = "no paper was named" if name is None else f"there is no paper {name!r}"
         raise ClaimError(f"{shown}: the papers are {', '.join(folders)}.")
     return load_paper(folders[name])
+
+
+def _with_claim(claim: str, found: Sequence[Paper]) -> Paper:
+    """The paper that has a claim; ClaimError where none has it, or several have."""
+    from fnmatch import fnmatchcase
+
+    from verify.claim import unknown_claim
+
+    having = [p for p in found if any(fnmatchcase(c.id, claim) for c in p.claims)]
+    if not having:
+        raise unknown_claim(claim, [c.id for p in found for c in p.claims])
+    if len(having) > 1:
+        names = ", ".join(p.id for p in having)
+        raise ClaimError(f"claim {claim!r} is in several papers: name one of {names}.")
+    return having[0]
 
 
 def audit(
@@ -148,7 +165,7 @@ def audit(
 ) -> Audit:
     """Decide the claims of a paper.
 
-    name       paper id, or None for the only paper there is
+    name       paper id, or None for the only paper there is, or the only one with such claims
     claim      a glob over claim ids; what they rest on is decided too
     directory  folder of papers
     jobs       worker processes that decide ahead (needs a usable cache directory)
@@ -157,7 +174,7 @@ def audit(
     from verify.ledger import run_audit
     from verify.ledger.audit import selected
 
-    chosen = paper(name, directory)
+    chosen = paper(name, directory, claim)
     return run_audit(
         chosen,
         None if claim is None else selected(chosen, claim),
@@ -193,7 +210,7 @@ def mutate(
     from verify.mutants.run import run
     from verify.mutants.variants import mutable
 
-    chosen = paper(name, directory)
+    chosen = paper(name, directory, claim)
     claims = [c for c in chosen.claims if claim is None or fnmatchcase(c.id, claim)]
     if not claims:
         raise unknown_claim(str(claim), [c.id for c in chosen.claims])

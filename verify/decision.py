@@ -213,7 +213,8 @@ def _with_unknowns(statement: Statement, schedule: str | None, budget: Budget) -
     """Decide a statement about sums whose ends are not all numbers, about sequences or about vectors.
 
     A counterexample is an instance with small integers; a proof takes each sum, inner product, function value and
-    term of a sequence as an unknown number. A statement about vectors or sequences is proved, never refuted.
+    term of a sequence as an unknown number. A statement about vectors or sequences is proved, by exact algebra alone
+    (boxes in that many unbounded directions show nothing), never refuted.
     """
     text = to_text(statement)
     check_indices(statement)
@@ -228,7 +229,7 @@ def _with_unknowns(statement: Statement, schedule: str | None, budget: Budget) -
     vectors = instance != statement
     if vectors and not shown:
         against = None
-    if not shown and against is None:
+    if not shown and against is None and not vectors:
         found = unknowns.for_unknowns(statement, schedule, budget)
     if found.verdict is Verdict.PROVED and against is not None:
         raise ContradictionError(f"{text!r} was proved ({found.reason}), yet {against.reason}")

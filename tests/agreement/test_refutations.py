@@ -153,7 +153,57 @@ def plugged_as_read(w: Witness) -> bool:
     return plugged(integral_of_ratio(mp.mpf(0), mp.mpf(1)))(w)
 
 
+def case_2_printed(w: Witness) -> bool:
+    """B.3: 3/(2 rho x^3) + 125 rho x^2/8 <= 3/(2 (1 - pi rho/(2T)) x) + 125/(8 sqrt(x)), x = 1 - tau_0, in case 2."""
+    T, rho, j = (Fraction(w[name]) for name in ("T", "rho", "j"))
+    n, r, x = number(w["T"]), number(w["rho"]), 1 - number(w["j"]) / number(w["T"])
+    first = r * h(1 - x) <= 1 < r * h(1 - x - 1 / n)  # j/T is tau_0, for eta_sm = 1/(2 beta)
+    if (
+        T != 10**6
+        or j.denominator != 1
+        or not first
+        or not r**2 * x**5 < 1
+        or not r < 2 * n / mp.pi
+        or rho < 1
+    ):
+        raise Outside
+    left = 3 / (2 * r * x**3) + 125 * r * x**2 / 8
+    return bool(left <= 3 / (2 * (1 - mp.pi * r / (2 * n)) * x) + mp.mpf(125) / 8 / mp.sqrt(x))
+
+
+def case_2_order(w: Witness) -> bool:
+    """B.3: 1 - pi rho/(2T) > 0 for pi rho/(2T) = k in [pi/(2T), 1]."""
+    T, k = Fraction(w["T"]), Fraction(w["k"])
+    if T.denominator != 1 or T < 2 or not mp.pi / (2 * number(w["T"])) <= number(w["k"]) or k > 1:
+        raise Outside
+    return 1 - k > 0
+
+
+def jensen_with_falling_weights(w: Witness) -> bool:
+    """G, Eq. (17) for f = abs with v_1 = v and v_2 = w <= v: |v/w a + (1 - v/w) b| <= v/w |a| + (1 - v/w) |b|."""
+    v, later, a, b = (Fraction(w[name]) for name in "vwab")
+    if not 0 < later <= v:
+        raise Outside
+    share = v / later
+    return abs(share * a + (1 - share) * b) <= share * abs(a) + (1 - share) * abs(b)
+
+
+def young_as_read(w: Witness) -> bool:
+    """G.1: E[f'(x_{t+1}) (x_{t+1} - x_t)] <= E[eta f'(x_t)^2 + (x_{t+1} - x_t)^2/(4 eta)] for a max(0, x) and a coin of b."""
+    eta, a, b = (Fraction(w[name]) for name in ("eta", "a", "b"))
+    if not min(eta, a, b) > 0:
+        raise Outside
+    slope = lambda x: a if x > 0 else Fraction(0)  # noqa: E731 - the subgradient of a max(0, x), 0 at 0
+    ends = (eta * b, -eta * b)  # x_{t+1} from x_t = 0
+    left = sum(slope(x) * x for x in ends) / 2
+    return left <= eta * slope(Fraction(0)) ** 2 + sum(x**2 for x in ends) / 2 / (4 * eta)
+
+
 ENTRIES = {
+    "B.3/case-2-printed": Entry(case_2_printed, {}),  # an instance: it holds at no point of its domain
+    "B.3/case-2-order": Entry(case_2_order, {"T": "2", "k": "9/10"}),
+    "G.1/young-as-read": Entry(young_as_read, {"eta": "1", "a": "1", "b": "8"}),
+    "G/eq-16-order": Entry(jensen_with_falling_weights, {"v": "1", "w": "1", "a": "2", "b": "-3"}),
     "D.2/cut-in": Entry(cut_in, {"T": "20", "rho": "11/10"}),
     "F.2/second-sum": Entry(second_sum, {"T": "2", "k": "2"}),
     "F.4/derivative": Entry(derivative, {"u": "0"}),
@@ -226,6 +276,9 @@ def test_control_without_the_stray_factor(rho: str) -> None:
         ("F.2/second-sum", {"T": "2", "k": "3"}),
         ("F.2/second-sum", {"h": "linear", "T": "2", "k": "1"}),
         ("F.4/derivative", {"u": "1"}),
+        ("B.3/case-2-printed", {"T": "1000000", "rho": "4000", "j": "990000"}),
+        ("B.3/case-2-order", {"T": "2", "k": "1/2"}),
+        ("G/eq-16-order", {"v": "1", "w": "2", "a": "0", "b": "1"}),
         ("F.4/eq-15-plugged-as-read", {"rho": "1/2"}),
     ],
 )

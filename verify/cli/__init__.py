@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import bound, grid, mutants, papers, simulate, statements, train
+from verify.cli import bound, grid, mutants, papers, refine, simulate, statements, train
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -47,6 +47,7 @@ def main() -> None:
     verify bound --schedule cosine --steps 1000         the bounds on the last iterate, best to worst
     verify explain S3/corollary-3                       one claim from page to verdict
     verify grid runs.csv --learning-rate lr --value loss    what a coarser grid would have cost
+    verify refine norms.csv --optimizer adam            a schedule from logged gradient norms
     """
 
 
@@ -63,5 +64,6 @@ for _command in (
     simulate.simulate,
     train.train,
     grid.grid,
+    refine.refine,
 ):
     main.add_command(_command)

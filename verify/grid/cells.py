@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from verify.errors import DomainError
-from verify.grid.reading import Key, Run, Runs, key
+from verify.grid.reading import Run, Runs
+from verify.grid.rows import Key, key
 from verify.theory.grids import Floats
 
 MOST = 500  # learning rates of a schedule: the time to find all sub-grids grows faster than their square

@@ -11,7 +11,8 @@ import numpy as np
 
 from verify.grid.cells import Cells, cells, duplicates
 from verify.grid.intervals import LEVEL, RESAMPLES, interval, resampled_means
-from verify.grid.reading import Key, Run, Runs
+from verify.grid.reading import Run, Runs
+from verify.grid.rows import Key
 from verify.grid.subgrids import Indices, SubGrids, factor, subgrids
 from verify.theory.grids import Floats, drop_of, every_kth, mean_best_of
 
@@ -32,7 +33,7 @@ def grid(runs: Runs, *, higher_is_better: bool = False) -> dict[str, Any]:
                       interval of the drop, "overestimated" the ratio of the rate a sub-grid chooses to the best rate.
                       Infinite numbers are "oo", absent ones null with a "reason". Which sub-grids there are: see
                       :mod:`verify.grid.subgrids`; one of a single rate counts, as in Appendix C, and is counted in
-                      "single"
+                      "single". "without_best": the best rate is in no sub-grid, so each of them pays for its absence
     """
     found: dict[tuple[Key, ...], dict[str, list[Run]]] = {}
     for run in runs.runs:
@@ -103,7 +104,7 @@ def _factor(
         "single": sum(len(g) == 1 for g in grids),
         "incomplete": incomplete,
     }
-    absent = {"mean_best": None, "drop": None, "interval": None, "overestimated": None}
+    absent = {"mean_best": None, "drop": None, "interval": None, "overestimated": None, "without_best": None}
     if not grids:
         return {**row, **absent, "reason": NO_GRID}
     best = float(mean_best_of(means, grids))
@@ -121,6 +122,7 @@ def _factor(
         "drop": _number(cost),
         "interval": ends,
         "overestimated": _overestimated(found, means, grids),
+        "without_best": not any(int(np.nanargmin(means)) in kept for kept in grids),
         "reason": None,
     }
 

@@ -31,12 +31,15 @@ LOST = "a run that it needs diverged or was not made"
 def quantities(runs: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Every drop and gap of a study.
 
-    runs     rows with schedule, learning_rate, seed and value (less is better; None: diverged), one a combination
+    runs     rows with schedule, learning_rate, seed and value (less is better; None: diverged), one a combination;
+             of no runs, as after an interruption, there are no quantities
     returns  {"intervals": {quantity: [low, high]}, "reasons": {quantity: why it has none}}; the quantities are
              "drop at F, S" for a grid factor of about F, "gap at F, S": the drop of fixed learning rates with averaging
              less that of S, "gap from F to G, S": how much more the gap is at G, and "best, fixed over fixed with
              average": how much worse the best last iterate is
     """
+    if not runs:
+        return {"intervals": {}, "reasons": {}}
     names, rates, values = _table(runs)
     seeds = values.shape[0]
     means = np.einsum("rs,snl->rnl", shares(seeds, 0, RESAMPLES), values)

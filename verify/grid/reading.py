@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 from verify.errors import DomainError
+from verify.grid.rows import LARGEST_EXPONENT, Key, columns_of, key, need, selected
 from verify.grid.table import Row, Table, read_table
 
-Key = Fraction | str
-_LARGEST_EXPONENT = 150  # of ten: ratios and squares of such numbers are still floating point numbers
-_SHOWN = 20  # columns in a message
+ONE_SCHEDULE = "--schedule '' takes all runs as one schedule"
 
 
 @dataclass(frozen=True)
@@ -65,8 +62,7 @@ def read_runs(
     learning_rate, schedule, value  names of columns; schedule "": all runs are of one schedule
     seed       column of the seed; unless told the column "seed" if there is one
     groups     columns that keep runs apart: an analysis per combination of their values
-    where      "COLUMN=VALUE" or "COLUMN!=VALUE"; "COLUMN=" is an empty cell. Numbers are compared as numbers.
-               Several values of one column: any of them; several columns: all of them
+    where      conditions on columns, as :func:`verify.grid.rows.selected` takes them
     returns    Runs. A row without a value, a learning rate or a schedule is dropped and counted; a value nan, inf
                or beyond 1e150 is a run that diverged
     raises     DomainError: one sentence with the value that cannot be used and what can
@@ -79,11 +75,10 @@ def read_runs(
     for option, name in (("learning-rate", learning_rate), ("schedule", schedule), ("value", value), ("seed", seed),
                          *(("group", name) for name in groups)):  # fmt: skip
         if name:
-            _need(table, name, f"--{option}")
+            need(table, name, f"--{option}", ONE_SCHEDULE if option == "schedule" else "")
         elif name is not None and option != "schedule":
-            raise DomainError(f"--{option} {name!r}: a column is needed: {_columns(table)}.")
-    tests = _conditions(table, where)
-    kept = [row for row in table.rows if all(test(row) for test in tests)]
+            raise DomainError(f"--{option} {name!r}: a column is needed: {columns_of(table)}.")
+    kept = selected(table, where)
     empty: Counter[str] = Counter()
     runs = []
     for row in kept:
@@ -93,7 +88,8 @@ def read_runs(
             continue
         runs.append(_run(table, row, learning_rate, schedule, value, seed, groups))
     if not runs:
-        raise DomainError(_nothing(table, bool(kept), value, where))
+        lacking = f"no run has a {value}, a learning rate and a schedule; one of them is empty in each"
+        raise DomainError(f"{table.source}: {lacking}.")
     columns = {"learning_rate": learning_rate, "schedule": schedule or None, "value": value, "seed": seed}
     return Runs(tuple(runs), columns, tuple(groups), table, len(table.rows) - len(kept), empty)
 
@@ -104,7 +100,7 @@ def _run(
     rate = key(row.cells[learning_rate])
     if not isinstance(rate, Fraction) or rate <= 0:
         given = f"{learning_rate} = {row.cells[learning_rate]!r}"
-        ends = f"1e-{_LARGEST_EXPONENT} to 1e{_LARGEST_EXPONENT}"
+        ends = f"1e-{LARGEST_EXPONENT} to 1e{LARGEST_EXPONENT}"
         accepted = f"a number above 0, such as 0.001 or 1e-3 ({ends})"
         raise DomainError(f"{table.source}, {row.place}: {given}: {accepted}.")
     return Run(
@@ -124,64 +120,4 @@ def _result(table: Table, row: Row, name: str) -> float:
     except ValueError:
         accepted = "a number, nan or inf where the run diverged, nothing where it has no result"
         raise DomainError(f"{table.source}, {row.place}: {name} = {row.cells[name]!r}: {accepted}.") from None
-    return found if abs(found) < 10.0**_LARGEST_EXPONENT else math.nan
-
-
-def key(text: str) -> Key:
-    """What a cell is compared by: the exact number where it is one (0.20 is 0.2, 1e-3 is 0.001), else its text."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not number.is_finite() or (number and abs(number.adjusted()) > _LARGEST_EXPONENT):
-        return text
-    return Fraction(number)
-
-
-def _conditions(table: Table, where: Sequence[str]) -> list[Callable[[Row], bool]]:
-    wanted: dict[tuple[str, bool], set[Key]] = {}
-    for text in where:
-        name, sign, given = text.partition("=")
-        if not sign or not name.rstrip("!"):
-            raise DomainError(
-                f"--where {text!r}: COLUMN=VALUE or COLUMN!=VALUE, such as parameters=123587328."
-            )
-        column = name.removesuffix("!").strip()
-        _need(table, column, "--where")
-        wanted.setdefault((column, not name.endswith("!")), set()).add(key(given.strip()))
-    return [_condition(column, values, equal) for (column, equal), values in wanted.items()]
-
-
-def _condition(column: str, values: set[Key], equal: bool) -> Callable[[Row], bool]:
-    return lambda row: (key(row.cells[column]) in values) == equal
-
-
-def _need(table: Table, name: str, option: str) -> None:
-    if name in table.columns:
-        return
-    also = " (--schedule '' takes all runs as one schedule)" if option == "--schedule" else ""
-    raise DomainError(
-        f"{table.source} has no column {name!r} ({option}): there are {_columns(table, name)}{also}."
-    )
-
-
-def _columns(table: Table, wanted: str = "") -> str:
-    """The columns there are, the most similar ones where they are many."""
-    if len(table.columns) <= _SHOWN:
-        return ", ".join(table.columns)
-    near = difflib.get_close_matches(wanted, table.columns, _SHOWN, 0.4) or list(table.columns[:_SHOWN])
-    return f"{', '.join(near)} and {len(table.columns) - len(near)} others"
-
-
-def _nothing(table: Table, kept: bool, value: str, where: Sequence[str]) -> str:
-    if kept:
-        return f"{table.source}: no run has a {value}, a learning rate and a schedule; one of them is empty in each."
-    tests = ", ".join(where)
-    seen = [f"{c} is {_values(table, c)}" for c in dict.fromkeys(t.split("=")[0].rstrip("! ") for t in where)]
-    return f"{table.source}: no row has {tests}: {'; '.join(seen)}."
-
-
-def _values(table: Table, column: str) -> str:
-    found = [text or "empty" for text in dict.fromkeys(row.cells[column] for row in table.rows)]
-    more = f" or one of {len(found) - 8} others" if len(found) > 8 else ""
-    return " or ".join(found[:8]) + more
+    return found if abs(found) < 10.0**LARGEST_EXPONENT else math.nan

@@ -7,8 +7,8 @@ coarse grid would come out far too small. So a sub-grid is defined by its factor
     step     c = (largest rate / least rate)^(1/(n-1)), the geometric mean of the ratios of neighbours
     factor   c^k for the spacing k
     sub-grid through a rate r: for each point r c^(kj), j an integer, from half a step below the least rate to half a
-             step above the largest one, the nearest rate; it exists only if every point has one within the
-             fourth root c^(k/4) of the factor above or below it
+             step above the largest one, the nearest rate, the lower of two as near; it exists only if every point has
+             one within the fourth root c^(k/4) of the factor above or below it
 
 k = 1 is the full grid, whatever its ratios. On an even grid these are the sub-grids of Appendix C, also where rates are
 rounded as in {1, 2.2, 5} or {1, 2, 5} times powers of ten. An incomplete grid is left out, as the rates that it lacks
@@ -24,6 +24,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 Indices = tuple[int, ...]
+
+_SLACK = 1e-9  # of a step: where a bound is met exactly, the rounding of logarithms must not decide
 
 
 class SubGrids(NamedTuple):
@@ -63,15 +65,15 @@ def _step(rates: Sequence[Fraction]) -> float:
 
 def _through(places: Sequence[float], place: float, spacing: int) -> Indices | None:
     """The sub-grid through a rate; places count steps from the least rate. None where a point has no rate."""
-    first = math.ceil((-0.5 - place) / spacing)
-    last = math.floor((places[-1] + 0.5 - place) / spacing)
+    first = math.ceil((-0.5 - _SLACK - place) / spacing)
+    last = math.floor((places[-1] + 0.5 + _SLACK - place) / spacing)
     grid = []
     for j in range(first, last + 1):
         point = place + j * spacing
         right = bisect.bisect_left(places, point)
         near = range(max(0, right - 1), min(right + 1, len(places)))
-        nearest = min(near, key=lambda i: abs(places[i] - point))
-        if abs(places[nearest] - point) > spacing / 4:
+        nearest = min(near, key=lambda i: round(abs(places[i] - point) / _SLACK))
+        if abs(places[nearest] - point) > spacing / 4 + _SLACK:
             return None
         grid.append(nearest)
     return tuple(grid)

@@ -15,7 +15,7 @@ from verify.claim import Claim
 from verify.errors import ClaimError
 from verify.ledger.cache import Cache, key_of
 from verify.ledger.findings import Finding
-from verify.ledger.training import STUDIES, cost, read_result, unfit
+from verify.ledger.training import STUDIES, cost, measured_quantities, read_result, unfit
 from verify.verdict import Evidence, Rigor, Verdict
 
 SIMULATED = ("d1", "d2", "annealed", "noisy", "averages", "logistic")
@@ -78,7 +78,8 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
     result = experiments.result(name)
     if (missing := _missing(result, name, quantity, spec)) or result is None:
         return Finding(claim, Verdict.UNDECIDED, Rigor.EMPIRICAL, missing or "")
-    interval = result.get("intervals", {}).get(quantity)
+    found = measured_quantities(result) if name in STUDIES else result
+    interval = found.get("intervals", {}).get(quantity)
     values = values_of(result, quantity) if interval is None else [float(end) for end in interval]
     if not values:
         raise ClaimError(f"claim {claim.id!r}: experiment {name!r} has no quantity {quantity!r}.")
@@ -86,11 +87,13 @@ def measured(claim: Claim, spec: Mapping[str, object], experiments: Experiments)
     if interval is None:
         count = f"over {len(values)} rows"
     else:
-        count = "(without noise: one value)" if low == high else f"(99 % interval over {result['runs']} runs)"
+        count = (
+            "(without noise: one value)" if low == high else f"(99 % interval over {count_of(result)} runs)"
+        )
     verdict, text = _compared(low, high, spec, interval=interval is not None)
     reason = f"Experiment {name}: {quantity} from {low:.9g} to {high:.9g} {count}; {text}."
     details = {"experiment": name, "quantity": quantity, "lowest": low, "highest": high}
-    details |= {"values": len(values)} if interval is None else {"runs": result["runs"]}
+    details |= {"values": len(values)} if interval is None else {"runs": count_of(result)}
     evidence = Evidence(
         claim.holds or claim.says, verdict, Rigor.EMPIRICAL, "simulation", reason, details=details
     )
@@ -107,11 +110,17 @@ def _missing(
     if result is None:
         command = STUDIES[name].command
         return f"Not run here: `{command}` runs it (extra [train]); the report then takes in its result file."
-    if name in STUDIES and (why := unfit(result, spec.get("needs") or {})):  # type: ignore[arg-type]
+    if name in STUDIES and (why := unfit(name, result, spec.get("needs") or {})):  # type: ignore[arg-type]
         return f"Not run here: {why}."
-    if name in STUDIES and (why := (result.get("reasons") or {}).get(quantity)):
+    if name in STUDIES and (why := measured_quantities(result)["reasons"].get(quantity)):
         return f"{quantity}: {why}."
     return None
+
+
+def count_of(result: Mapping[str, Any]) -> int:
+    """Independent runs behind an interval: the seeds of a training study."""
+    runs = result["runs"]
+    return len({row["seed"] for row in runs}) if isinstance(runs, list) else int(runs)
 
 
 def values_of(result: Mapping[str, Any], quantity: str) -> list[float]:

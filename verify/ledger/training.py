@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,18 +45,49 @@ def read_result(directory: Path | None, name: str) -> Result | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ClaimError(f"{path}: not a result of `verify train` ({error}).") from None
+    if name != THROUGHPUT and not _shaped(data):
+        raise ClaimError(
+            f"{path}: not a result of `verify train`: it has no runs, or some without their numbers."
+        )
     return data if isinstance(data, dict) else None
 
 
-def unfit(result: Result, needs: Mapping[str, object]) -> str | None:
+def _shaped(data: Any) -> bool:
+    """Does it have runs from which everything that is compared can be worked out?"""
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("data"), dict)
+        or not isinstance(data.get("runs"), list)
+    ):
+        return False
+    return bool(data["runs"]) and all(isinstance(row, dict) and _is_run(row) for row in data["runs"])
+
+
+def _is_run(row: Mapping[str, Any]) -> bool:
+    value, rate, seed = row.get("value"), row.get("learning_rate"), row.get("seed")
+    numbers = [x for x in (value, rate, seed) if x is not None]
+    if any(isinstance(x, bool) or not isinstance(x, int | float) or not math.isfinite(x) for x in numbers):
+        return False
+    return isinstance(row.get("schedule"), str) and isinstance(seed, int) and rate is not None and rate > 0
+
+
+def measured_quantities(result: Result) -> dict[str, dict[str, Any]]:
+    """Intervals of the quantities of a study, worked out from its runs whatever else the file says."""
+    from verify.grid.quantities import quantities
+
+    return quantities(result["runs"])
+
+
+def unfit(name: str, result: Result, needs: Mapping[str, object]) -> str | None:
     """Why a result is no evidence: generated data, or a setting other than the claim's; None where it is.
 
     needs  keys of the result (a dotted one descends) with the value that the claim speaks of
     """
-    if (result.get("data") or {}).get("real") is False:
-        return (
-            f"the result file is of {result['data'].get('name')}, which says nothing of the paper's numbers"
-        )
+    if result.get("model") != name or result.get("complete") is not True:
+        return f"the result file is of {result.get('model')}, or of a study that was not finished"
+    if result["data"].get("real") is not True:
+        told = "which says nothing of the paper's numbers"
+        return f"the result file is of {result['data'].get('name')} (not known to be real), {told}"
     for key, wanted in needs.items():
         value: Any = result
         for part in key.split("."):

@@ -72,8 +72,8 @@ def _table(entries: Sequence[Entry]) -> Table:
         table.add_column(name, no_wrap=name not in _MAY_WRAP, overflow="fold")
     for entry in entries:
         for i, row in enumerate(_shown(entry)):
-            name = Text(entry["schedule"] if i == 0 else "")  # a text, as a str may have markup
-            table.add_row(name, *(cell(row) for cell in _COLUMNS.values()))
+            schedule = Text(entry["schedule"] if i == 0 else "")  # a text, as a str may have markup
+            table.add_row(schedule, *(cell(row) for cell in _COLUMNS.values()))
         table.add_section()
     return table
 
@@ -90,9 +90,8 @@ def _shown(entry: Entry) -> list[Entry]:
 
 def _number_of_grids(row: Entry) -> str:
     """How many sub-grids; those of a single rate, and rates in no sub-grid, where there are any."""
-    notes = [
-        f"{row[key]} {word}" for key, word in (("single", "single"), ("incomplete", "unused")) if row[key]
-    ]
+    unused = "unused (the best)" if row["without_best"] else "unused"
+    notes = [f"{row[key]} {word}" for key, word in (("single", "single"), ("incomplete", unused)) if row[key]]
     return ", ".join([str(row["grids"]), *notes])
 
 
@@ -178,10 +177,12 @@ def _uneven(shown: Sequence[Entry]) -> str:
     uneven = list(dict.fromkeys(entry["schedule"] for entry in shown if not entry["even"]))
     if not uneven:
         return ""
+    without = any(row["without_best"] for entry in shown for row in _shown(entry))
     return (
         f"uneven learning rates ({', '.join(uneven)}): the first row is the full grid with its mean factor c; below, a "
         "sub-grid takes the rate nearest to each point of an even grid of its factor, off by the fourth root of the "
         "factor at the most. Unused: a rate in no sub-grid, as rates are missing for one."
+        + (" Where that is the best rate, the drop is overstated." if without else "")
     )
 
 

@@ -2,8 +2,8 @@
 
 ``squares = ["a - b", ...]`` adds norm2(a - b) >= 0, which holds of any vectors; ``equations = ["z(j, t)"]`` puts the
 definition of an average for it (its start where its indices are those of the beginning); premises come as in rule
-``induction``, those without an entry under ``use`` with their variables' own names. What is left is one relation between unknown numbers,
-so one argument serves every dimension and expectations alike.
+``induction``, those without an entry under ``use`` with their variables' own names. What is left is one relation
+between unknown numbers, so one argument serves every dimension and expectations alike.
 """
 
 from __future__ import annotations

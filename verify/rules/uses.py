@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from verify.claim import Claim
+from verify.claim import Claim, with_setting
 from verify.errors import ClaimError
 from verify.language.calculus import mul
 from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, num, substitute, var
@@ -76,10 +76,15 @@ def with_uses(
         weighted += [_scaled(r, num(1)) for r in supposed if r.op != "=="]
         facts.append(_total(weighted))
         supposed = tuple(r for r in supposed if r.op == "==")
-    return [
-        *out,
-        Obligation(label, replace(about, hypotheses=(*about.hypotheses, *supposed, *facts)), schedule),
-    ]
+    whole = replace(about, hypotheses=(*about.hypotheses, *supposed, *facts))
+    return [_closed(o, claim) for o in (*out, Obligation(label, whole, schedule))]
+
+
+def _closed(obligation: Obligation, claim: Claim) -> Obligation:
+    """With what a premise about vectors or sequences speaks of and the claim does not, bound by the setting."""
+    if not claim.setting.symbols.names:
+        return obligation
+    return replace(obligation, statement=with_setting(obligation.statement, claim.setting))
 
 
 def _factor(claim: Claim, text: str, at: Mapping[str, Expr]) -> Relation:

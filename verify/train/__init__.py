@@ -6,6 +6,7 @@ scikit-learn before a run is asked for. Of the rest of ``verify`` only the comma
 
 from __future__ import annotations
 
+from verify.train.refined import run_refined
 from verify.train.study import run, train_one
 
-__all__ = ["run", "train_one"]
+__all__ = ["run", "run_refined", "train_one"]

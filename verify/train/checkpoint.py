@@ -1,7 +1,12 @@
-"""The state of a run on disk, so that a killed run goes on from its last epoch."""
+"""The state of a run on disk, so that a killed run goes on from its last epoch.
+
+The file is a SHA-256 and what torch writes, as torch alone takes damaged tensors for sound ones.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import time
 from collections.abc import Mapping
@@ -10,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.train.extra import require
+
+_SEAL = 32  # bytes of a SHA-256
 
 
 @dataclass
@@ -31,11 +38,16 @@ class Checkpoint:
     def load(self) -> dict[str, Any] | None:
         """The state that was saved; None if there is none, it is damaged, or belongs to another run."""
         torch = require("torch")
-        try:  # tensors and plain values only: weights_only runs no code from the file
-            found = torch.load(self.path, map_location="cpu", weights_only=True)
-        except Exception:  # what a damaged file raises is not specified, and any of it means: begin anew
+        try:
+            content = self.path.read_bytes()
+            seal, state = content[:_SEAL], content[_SEAL:]
+            if hashlib.sha256(state).digest() != seal:
+                return None
+            # tensors and plain values only: weights_only runs no code from the file
+            found: dict[str, Any] = torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
+        except Exception:  # what a forged file raises is not specified, and any of it means: begin anew
             return None
-        if not isinstance(found, dict) or found.get("identity") != self.identity:
+        if found.get("identity") != self.identity:
             return None
         self.resumed = len(found["losses"])
         return found
@@ -47,10 +59,13 @@ class Checkpoint:
         temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
             self.path.parent.mkdir(exist_ok=True)  # the store takes the folder away whenever it is empty
+            content = io.BytesIO()
+            require("torch").save({"identity": self.identity, **state}, content)
             with open(temporary, "wb") as stream:
-                require("torch").save({"identity": self.identity, **state}, stream)
+                stream.write(hashlib.sha256(content.getbuffer()).digest())
+                stream.write(content.getbuffer())
             os.replace(temporary, self.path)
-        except (OSError, RuntimeError):  # torch reports a full disk as RuntimeError
+        except OSError:  # a full disk, perhaps
             self._forget(temporary)
         self._last = time.monotonic()
 

@@ -1,6 +1,7 @@
 """From a schedule of the theory to the learning rates of torch.
 
-Step t = 1..T uses ``base * h((t-1)/T)``, the indexing of arXiv 2503.09411, Section 1; torch counts from 0.
+Step t = 1..T uses ``base * h((t-1)/T)``, the indexing of arXiv 2503.09411, Section 1, or ``base`` times line t of a
+schedule file; torch counts from 0.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.errors import ScheduleError
+from verify.refine.replay import PREFIX, Replay, read_replay
 from verify.theory.schedules import Schedule, parse_schedule
 from verify.train.extra import require
 
@@ -27,11 +29,11 @@ class Choice:
     """
 
     label: str
-    schedule: Schedule
+    schedule: Schedule | Replay
     averaged: bool
 
     def factors(self, steps: int) -> NDArray[np.float64]:
-        """h((t-1)/T) for t = 1..T = ``steps``; ScheduleError if one is negative or not finite."""
+        """h((t-1)/T) for t = 1..T = ``steps``, or a file's values; ScheduleError if one is negative or not finite."""
         values = np.asarray(self.schedule.step_sizes(steps), dtype=np.float64)
         usable = np.isfinite(values) & (values >= 0)
         if not usable.all():
@@ -43,12 +45,14 @@ class Choice:
 
 
 def parse_choice(label: str) -> Choice:
-    """Read a schedule name or formula; ``fixed`` is the constant schedule, ``+average`` asks for averaging.
+    """Read a schedule name, a formula or ``file:PATH``; ``fixed`` is constant, ``+average`` asks for averaging.
 
     raises  ScheduleError if the schedule cannot be read or has an open parameter, such as ``poly:p``
     """
     label = label.strip()
     name = label.removesuffix(AVERAGE).strip()
+    if name.startswith(PREFIX):
+        return Choice(label, read_replay(name), label.endswith(AVERAGE))
     schedule = parse_schedule("constant" if name == "fixed" else name)
     if schedule.parameter is not None:
         raise ScheduleError(
@@ -61,6 +65,7 @@ def scheduler(optimizer: Any, values: NDArray[np.float64]) -> Any:
     """A torch ``LambdaLR``: step t has the learning rate ``base * values[t-1]``, and 0 after step T.
 
     optimizer  torch optimiser whose learning rate is the base; call ``step()`` of the result after each step
+    values     array of length T; of a file that ``verify refine`` wrote: ``read_replay("file:schedule.csv").values``
     """
     multiples = values.tolist()
     return require("torch").optim.lr_scheduler.LambdaLR(

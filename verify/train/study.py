@@ -40,13 +40,13 @@ def run(
     seeds: Sequence[int] = SEEDS, epochs: int | None = None, device: str = "auto", data: str | None = None,
     precision: str = "float32", compile: bool = False,  # noqa: A002 - the word of torch
     store: Store | Path | None = None, workers: int | None = None, cluster: str | None = None,
-    executor: Executor | None = None, progress: Callable[[int, int], None] | None = None,
+    executor: Executor | None = None, progress: Callable[[int, int], None] | None = None, norms: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Train every schedule with every base learning rate and every seed.
 
     model           ``digits``: a small network on scikit-learn's handwritten digits; ``wrn-28-10`` and other
                     ``wrn-<depth>-<width>``: Wide ResNets on CIFAR-10 as in arXiv 2503.09411, Appendix C.1
-    schedules       names or formulas in u; ``fixed`` is constant, ``+average`` judges the averaged iterate
+    schedules       names, formulas in u, ``file:PATH``; ``fixed`` is constant, ``+average`` judges the averaged iterate
     learning_rates  base learning rates, positive: step t (wide nets: epoch t) uses base * h((t-1)/T)
     seeds           non-negative integers: initial weights, sample order, augmentation
     epochs          passes over the data, at least 1; None: the model's own number
@@ -56,6 +56,7 @@ def run(
     compile         use torch.compile; where it does not work the result says so and the run goes on without
     store           or its file: keeps finished runs and checkpoints, so that a killed study goes on; None: nothing kept
     workers, cluster, executor, progress   as :func:`verify.sweep.sweep`; one worker where there is one GPU
+    norms           each run also has "norms", the l2 norm of the mini-batch gradient of every step
     returns         JSON-able dict; "runs" has a row per schedule, learning rate and seed ("value" is the test
                     error), "summary" a row per schedule and learning rate, "best" a row per schedule; after
                     Ctrl-C it holds the runs finished so far and "complete" is False
@@ -71,7 +72,7 @@ def run(
     task = dataclasses.replace(task, epochs=epochs or task.epochs, precision=precision, compile=compile)
     groups = _groups(choices, task.horizon)
     jobs = [(seed, rate, group) for seed in seeds for rate in learning_rates for group in groups]
-    specs = [_spec(model, task, place, *job) for job in jobs]
+    specs = [_spec(model, task, place, *job) | ({"norms": True} if norms else {}) for job in jobs]
     do = functools.partial(train_one, place=place, data=data)
     workers = 1 if workers is None and place != "cpu" else workers
     with _opened(store) as kept:
@@ -106,7 +107,8 @@ def train_one(spec: Row, scratch: str | None, *, place: str = "cpu", data: str |
     scratch  file for the checkpoint, or None
     place    torch device of this worker; ``data`` as :func:`run`, for this worker
     returns  {"last": outcome, "average": outcome or None, "device", "uncompiled": why not, or None,
-             "resumed": epochs taken from the checkpoint, "seconds"}
+             "resumed": epochs taken from the checkpoint, "seconds"}; "norms", where asked for, is empty for a run that
+             diverged
     raises   DomainError if this worker has other data or another torch than the sweep
     """
     start = time.perf_counter()
@@ -123,8 +125,12 @@ def train_one(spec: Row, scratch: str | None, *, place: str = "cpu", data: str |
     task = dataclasses.replace(task, precision=spec["precision"], compile=compiled)
     state = Checkpoint(Path(scratch), json.dumps(spec, sort_keys=True)) if scratch else None
     rate, seed, averaged = spec["learning_rate"], spec["seed"], spec["averaged"]
-    last, mean = train(task, values, rate, seed, averaged=averaged, threads=THREADS, checkpoint=state)
+    norms: list[float] | None = [] if spec.get("norms") else None
+    last, mean = train(
+        task, values, rate, seed, averaged=averaged, threads=THREADS, checkpoint=state, norms=norms
+    )
     return {
+        **({} if norms is None else {"norms": [] if last.diverged else norms}),
         "last": dataclasses.asdict(last),
         "average": dataclasses.asdict(mean) if mean else None,
         "device": machine.name(place),
@@ -184,7 +190,8 @@ def _rows(seed: int, rate: float, group: Sequence[Choice], result: Row) -> list[
     for choice in group:
         outcome = result["average" if choice.averaged else "last"]
         key = {"schedule": choice.label, "learning_rate": rate, "seed": seed}
-        rows.append({**key, "value": outcome["test_error"], **outcome})
+        logged = {"norms": result["norms"]} if "norms" in result else {}
+        rows.append({**key, "value": outcome["test_error"], **outcome, **logged})
     return rows
 
 
@@ -206,6 +213,7 @@ def _setting(task: Task, place: str, results: Sequence[Row]) -> Row:
         "epochs": task.epochs,
         "batch": task.batch,
         "steps": task.steps,
+        "horizon": task.horizon,
     }
 
 

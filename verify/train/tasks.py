@@ -16,6 +16,9 @@ from verify.train import cifar
 from verify.train.extra import require
 from verify.train.wide_resnet import wide_resnet
 
+LARGEST = 10**9
+"""Parameters of a network; WRN-28-10 has 36.5 million."""
+
 
 def as_they_are(inputs: Any, random: Any) -> Any:
     """No augmentation, no normalisation."""
@@ -91,7 +94,12 @@ def digits(device: Any) -> Task:
 def wide(depth: int, width: int, device: Any, data: str | None) -> Task:
     """WRN-depth-width on CIFAR-10 as in arXiv 2503.09411, C.1; ``data`` as :func:`verify.train.cifar.load` takes it."""
     build = functools.partial(wide_resnet, depth, width)
-    build()  # a depth that does not exist is refused before the data are read
+    with require("torch").device("meta"):  # shapes alone: refused before data are read and memory is taken
+        size = sum(weights.numel() for weights in build().parameters())
+    if size > LARGEST:
+        raise DomainError(
+            f"wrn-{depth}-{width} has {size:.3g} parameters: at most {LARGEST:.0e} are trained."
+        )
     train, test, facts = cifar.load(data)
     return Task(
         cifar.tensors(train, device),

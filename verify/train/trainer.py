@@ -63,8 +63,9 @@ class Run:
     """The state of a run between two epochs: network, average, optimiser, learning rates, random draws, losses."""
 
     def __init__(
-        self, task: Task, values: NDArray[np.float64], base: float, seed: int, averaged: bool
-    ) -> None:
+        self, task: Task, values: NDArray[np.float64], base: float, seed: int, averaged: bool,
+        norms: list[float] | None = None,
+    ) -> None:  # fmt: skip
         torch = require("torch")
         torch.manual_seed(seed)
         self.task = task
@@ -77,6 +78,8 @@ class Run:
         self.random = torch.Generator().manual_seed(seed)  # order of the samples, augmentation
         self.start = evaluate(self.model, task, task.train)[0]
         self.losses: list[float] = []
+        self.norms = norms
+        self._norms: list[Any] = []  # of this epoch, on the device
         # dynamic=False: the smaller last batch gets a graph of its own, the others keep theirs
         self.network = torch.compile(self.model, dynamic=False) if task.compile else self.model
 
@@ -84,7 +87,7 @@ class Run:
         """Everything that :meth:`restore` needs: tensors and plain values."""
         parts = {name: part.state_dict() for name, part in self._parts()}
         now = {"random": self.random.get_state(), "torch": require("torch").get_rng_state()}
-        return {**parts, **now, "losses": self.losses}
+        return {**parts, **now, "losses": self.losses, "norms": self.norms}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a :meth:`state`."""
@@ -93,6 +96,8 @@ class Run:
         self.random.set_state(state["random"])
         require("torch").set_rng_state(state["torch"])
         self.losses = list(state["losses"])
+        if self.norms is not None:
+            self.norms[:] = state["norms"]
 
     def epoch(self) -> list[float]:
         """One pass; the losses of its steps are read back once, so that a GPU is not stopped at every step."""
@@ -107,6 +112,9 @@ class Run:
             losses.append(loss)
         if self.task.per_epoch:
             self.rates.step()
+        if self.norms is not None:
+            self.norms += torch.stack(self._norms).tolist()
+            self._norms.clear()
         steps: list[float] = torch.stack(losses).tolist()
         return steps
 
@@ -115,6 +123,8 @@ class Run:
         loss = require("torch").nn.functional.cross_entropy(scores(self.network, self.task, inputs), labels)
         self.optimizer.zero_grad()
         loss.backward()
+        if self.norms is not None:
+            self._norms.append(gradient_norm(self.model))
         self.optimizer.step()
         if self.mean is not None:
             self.mean.update_parameters(self.model)
@@ -134,16 +144,18 @@ def train(
     averaged: bool,
     threads: int = 1,
     checkpoint: Checkpoint | None = None,
+    norms: list[float] | None = None,
 ) -> tuple[Outcome, Outcome | None]:
     """Train once, with the learning rate ``base * values[t-1]`` at step (or in epoch) t = 1..task.horizon.
 
     seed        decides the initial weights, the order of the samples and the augmentation, alike for every schedule
     averaged    also judge the polynomial average of the iterates after steps 1..T
     checkpoint  where the run goes on from, and leaves its state after epochs
+    norms       a list that gets the l2 norm of the mini-batch gradient of every step
     returns     outcomes of the last iterate and of the average (or None); a loss that is not finite ends it
     """
     with reproducible(threads, deterministic=task.train[0].device.type == "cpu"):
-        run = Run(task, values, base, seed, averaged)
+        run = Run(task, values, base, seed, averaged, norms)
         saved = checkpoint.load() if checkpoint else None
         if saved:
             run.restore(saved)
@@ -159,6 +171,12 @@ def train(
         collapsed = evaluate(run.model, task, task.train)[2]
         last = _outcome(run.model, run, collapsed)
         return last, None if run.mean is None else _outcome(run.mean, run, collapsed)
+
+
+def gradient_norm(model: Any) -> Any:
+    """The l2 norm of the gradient over all parameters, a tensor that is not yet read back."""
+    norm = require("torch").linalg.vector_norm
+    return norm(require("torch").stack([norm(p.grad) for p in model.parameters() if p.grad is not None]))
 
 
 def averaged_model(model: Any) -> Any:

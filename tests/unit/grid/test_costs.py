@@ -14,6 +14,7 @@ from grid_logs import read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verify.errors import DomainError
 from verify.grid.costs import LOST, NO_GRID, NO_SEEDS, ONE_SEED, grid
 
 RATES = ["1e-3", "0.0022", "0.005", "0.01", "0.022", "0.05", "0.1"]
@@ -81,6 +82,35 @@ def costs(tmp_path: Path, rows: list[Any], **options: Any) -> dict[str, Any]:
     """The entry of the only schedule, or all of them."""
     found = grid(read(tmp_path, rows, **options))
     return found["schedules"][0] if len(found["schedules"]) == 1 else found
+
+
+def test_the_largest_numbers_are_worked_out(tmp_path: Path) -> None:
+    """Rates and values at the ends of what is accepted: finite results; a value beyond counts as diverged."""
+    ends = ("1e-150", "1", "1e150")
+    rows = [("a", r, s, v) for s in (0, 1) for r, v in zip(ends, ("9e149", "-9e149", "9e149"), strict=True)]
+    row = costs(tmp_path, rows)["factors"][1]
+    assert row["factor"] == pytest.approx(1e300)
+    assert row["drop"] == pytest.approx(9e149)
+    assert row["interval"] == pytest.approx([9e149, 9e149])
+    assert row["overestimated"]["largest"] == 1.0
+    beyond = costs(tmp_path, [("a", r, 0, v) for r, v in ((1, "1e151"), (2, 1), (4, 2))])
+    assert [rate["diverged"] for rate in beyond["rates"]] == [1, 0, 0]
+
+
+def test_too_many_learning_rates_are_refused_at_once(tmp_path: Path) -> None:
+    """Before the work begins, which would take hours."""
+    with pytest.raises(DomainError, match="has 501 different learning rates, at most 500 are taken"):
+        costs(tmp_path, [("a", 1 + i, 0, i) for i in range(501)])
+
+
+def test_a_drop_that_is_overstated_is_marked(tmp_path: Path) -> None:
+    """The best rate in no sub-grid: each of them pays. With another best rate, or on an even grid, nothing is marked."""
+    rates = ("1e-4", "5e-4", "1e-3", "2e-3", "3e-3")  # every second: 1e-3 is unused
+    for values, marked in (((3, 2, 1, 2, 3), True), ((3, 2, 2, 1, 3), False)):
+        row = costs(tmp_path, [("a", r, 0, v) for r, v in zip(rates, values, strict=True)])["factors"][1]
+        assert (row["incomplete"], row["without_best"]) == (1, marked)
+    even = costs(tmp_path, [("a", 2**i, 0, v) for i, v in enumerate((3, 2, 1, 2, 3))])
+    assert not any(row["without_best"] for row in even["factors"])
 
 
 def test_reasons_stand_in_the_place_of_numbers(tmp_path: Path) -> None:

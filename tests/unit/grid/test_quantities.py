@@ -93,6 +93,11 @@ def test_a_quantity_without_a_number_says_why():
     assert short["reasons"]["drop at 5, cosine"] == NO_FACTOR
 
 
+def test_no_runs_have_no_quantities():
+    """A study that was interrupted before its first run had finished."""
+    assert quantities([]) == {"intervals": {}, "reasons": {}}
+
+
 def test_without_the_baseline_there_are_drops_alone():
     """A study of two schedules has no gap to an average that was not judged."""
     found = quantities([row for row in study() if row["schedule"] != "fixed+average"])

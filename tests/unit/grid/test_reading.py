@@ -12,7 +12,8 @@ import pytest
 from grid_logs import read, write
 
 from verify.errors import DomainError
-from verify.grid.reading import key, read_runs
+from verify.grid.reading import read_runs
+from verify.grid.rows import key
 
 
 def test_rates_are_exact_and_equal_however_written(tmp_path: Path) -> None:
@@ -131,6 +132,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("schedule,learning_rate,value\na,0,2\n", {}, "line 2: learning_rate = '0': a number above 0"),
     ("schedule,learning_rate,value\na,inf,2\n", {}, "line 2: learning_rate = 'inf': a number above 0"),
     ("schedule;learning_rate;value\na;0,5;2\n", {}, "line 2: learning_rate = '0,5': a number above 0, such as 0.001"),
+    ("schedule,learning_rate,value\na,1e400,2\n", {}, r"learning_rate = '1e400': .* \(1e-150 to 1e150\)"),
     ("schedule,learning_rate,value\na,1e999999999,2\n", {}, "learning_rate = '1e999999999'"),
     ("schedule,learning_rate,value\na,1,good\n", {}, "line 2: value = 'good': a number, nan or inf where"),
     ("schedule,learning_rate,value\na,1,\n", {}, "no run has a value, a learning rate and a schedule"),
@@ -167,6 +169,21 @@ def test_no_file_a_directory_and_a_binary_file(tmp_path: Path) -> None:
     ):
         with pytest.raises(DomainError, match=rf"{message}.*CSV file with a header line"):
             read_runs(path)
+
+
+def test_names_are_single_lines_without_control_characters(tmp_path: Path) -> None:
+    """A terminal obeys none of them, and no message has two lines; also where JSON writes them as escapes."""
+    name, seen = "a\x1b[31m\n b\u202e\xa0c ", "a\ufffd[31m b\ufffd c"
+    rows = [(name, "0.1", "1"), (name, "0.2", "2")]
+    found = read(tmp_path, rows, ("schedule", "learning_rate", "value"))
+    assert {run.schedule for run in found.runs} == {seen}
+    file = tmp_path / "runs.json"
+    file.write_text(json.dumps([{"schedule": name, "learning_rate": 0.1, "value": 1, "x\x07": 1}]))
+    table = read_runs(file).table
+    assert (table.rows[0].cells["schedule"], table.columns[3]) == (seen, "x\ufffd")
+    with pytest.raises(DomainError, match="there are learning_rate, value, a.b") as error:
+        read(tmp_path, [(1, 2, 3)], ("learning_rate", "value", "a\nb"))
+    assert str(error.value).isprintable()
 
 
 def test_of_many_columns_the_similar_ones_are_shown(tmp_path: Path) -> None:

@@ -113,6 +113,20 @@ def test_any_grid_against_a_search_over_all_subsets(numbers: list[int], data: st
     assert set(subgrids(grid, spacing).grids) == wanted
 
 
+@pytest.mark.parametrize("unit", ["1", "1/1000", "1/7", "3", "1/1000000"])
+@pytest.mark.parametrize(
+    ("grid", "spacing", "wanted"),
+    [
+        ("1 2 5 10 20 100", 3, ((0, 3, 5), (0, 4), (1, 4), (2, 5))),
+        ("1 2 3 10 50", 2, ((0, 3, 4), (1, 3))),
+    ],
+)
+def test_rounding_decides_nothing(grid: str, spacing: int, wanted: object, unit: str) -> None:
+    """A bound that is met exactly, and a point midway between two rates: the same sub-grids in any unit, by hand."""
+    found = subgrids(tuple(Fraction(unit) * Fraction(r) for r in grid.split()), spacing)
+    assert found.grids == wanted
+
+
 def test_extreme_rates_do_not_overflow() -> None:
     """Ratios beyond the floating point numbers."""
     found = subgrids((Fraction(1, 10**300), Fraction(1), Fraction(10**300)), 2)

@@ -73,6 +73,16 @@ def test_remarks_say_what_is_missing(tmp_path: Path) -> None:
     assert "no interval: no column of seeds." in free
 
 
+def test_a_drop_without_the_best_rate_is_called_overstated(tmp_path: Path) -> None:
+    """In its row and in the remark; with another best rate in neither."""
+    rates = ("1e-4", "5e-4", "1e-3", "2e-3", "3e-3")
+    for values, said in (((3, 2, 1, 2, 3), True), ((3, 2, 2, 1, 3), False)):
+        rows = [f"a,{rate},0,{value}" for rate, value in zip(rates, values, strict=True)]
+        shown = " ".join(text(result(tmp_path, rows)).split())
+        assert ("2, 1 unused (the best)" in shown) == said
+        assert ("Where that is the best rate, the drop is overstated." in shown) == said
+
+
 def test_mixed_settings_are_named_with_a_cure(tmp_path: Path) -> None:
     """The columns that differ, with options that keep the runs apart."""
     rows = [f"a,{2**i},0,{i},{d}" for i in range(4) for d in ("0.1", "0.2")]
@@ -134,6 +144,17 @@ def test_names_of_a_log_are_no_formulas_and_no_markup(tmp_path: Path) -> None:
     assert "$a$ <b> [red]: best" in text(found)
     minidom.parseString(grid_svg(found))  # noqa: S318 - our own output
     assert "$a$ &lt;b&gt; [red]" in grid_svg(found)
+    shown = text(result(tmp_path, [f"[/] [red]x[/red],{2**i},0,{i}" for i in range(4)]))
+    assert "│ [/] [red]x[/red] │" in shown
+
+
+@pytest.mark.filterwarnings("error")
+def test_long_and_foreign_names_are_drawn_without_a_warning(tmp_path: Path) -> None:
+    """A name is cut beside its curve, not in the description; who shows the file may have a font that we lack."""
+    name = "日本" + 300 * "x"
+    svg = grid_svg(result(tmp_path, [f"{name},{2**i},0,{i}" for i in range(4)]))
+    assert f">日本{37 * 'x'}…<" in svg
+    assert svg.count(name) == 1
 
 
 def test_a_plot_of_nothing_or_of_too_much_is_refused(tmp_path: Path) -> None:

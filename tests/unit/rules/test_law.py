@@ -43,7 +43,11 @@ def test_each_law_proves_its_relation(where: str, holds: str, by: dict[str, Any]
 @pytest.mark.parametrize(
     ("where", "by", "message"),
     [
-        ("path", {"law": "unbiased", "step": "t", "against": "y(t)"}, "does not say when 'y\\(t\\)' is known"),
+        (
+            "path",
+            {"law": "unbiased", "step": "t", "against": "y(t)"},
+            "does not say when 'y\\(t\\)' is known",
+        ),
         ("path", {"law": "unbiased", "step": "t", "against": "x(t) - o"}, "does not say when 'o' is known"),
         ("path", {"law": "projection", "step": "t", "to": "y(t)"}, "does not say that 'y\\(t\\)' lies in X"),
         ("path", {"law": "projection", "step": "t", "to": "x(t) - eta(t)*g(t)"}, "lies in X"),
@@ -122,4 +126,6 @@ def test_another_relation_than_the_law_is_not_proved(holds: str, by: dict[str, A
 def test_a_name_that_the_vectors_depend_on_is_not_bound_again() -> None:
     """G is the model's: with another G the second moment would be bounded by nothing."""
     with pytest.raises(ClaimError, match="'G' is bound by the setting"):
-        vector_claim("forall G in (0, 1): norm2(g(1)) <= G**2", "law", "lipschitz", law="second-moment", step="1")
+        vector_claim(
+            "forall G in (0, 1): norm2(g(1)) <= G**2", "law", "lipschitz", law="second-moment", step="1"
+        )

@@ -85,18 +85,19 @@ def test_averaging_is_the_same_training(registered: str) -> None:
     assert alone == beside["fixed"]
 
 
-def test_ctrl_c_keeps_what_is_finished(registered: str) -> None:
-    """An interruption after three trainings returns their rows, and says that it is not all."""
+@pytest.mark.parametrize(("trainings", "rows"), [(0, 0), (3, 5)])
+def test_ctrl_c_keeps_what_is_finished(registered: str, trainings: int, rows: int) -> None:
+    """An interruption after none or three trainings returns their rows, and says that it is not all."""
     everything = study()["runs"]
 
     def stop(done: int, total: int) -> None:
         assert total == 8
-        if done == 3:
+        if done == trainings:
             raise KeyboardInterrupt
 
     result = study(progress=stop)
     assert result["runs"] == everything[: len(result["runs"])]
-    assert len(result["runs"]) == 5  # fixed with its average, linear, fixed with its average
+    assert len(result["runs"]) == rows  # of three: fixed with its average, linear, fixed with its average
     assert result["complete"] is False
 
 

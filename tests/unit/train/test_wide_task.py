@@ -27,6 +27,14 @@ def test_the_settings_are_those_of_the_paper(torch: Any) -> None:
     assert task.channels_last
 
 
+def test_a_network_that_fills_the_memory_is_refused(torch: Any) -> None:
+    """Before its weights are made, and before the data are read; the one of the paper is not."""
+    with pytest.raises(DomainError, match=r"wrn-10-999 has 7\.38e\+10 parameters: at most 1e\+09"):
+        load_task("wrn-10-999", "cpu", "no such directory")
+    with pytest.raises(DomainError, match="there is no data_batch_1.bin"):
+        load_task("wrn-28-10", "cpu", "no such directory")
+
+
 @pytest.mark.parametrize("label", ["fixed", "cosine", "linear", "(1-u)**2"])
 def test_the_learning_rate_changes_by_the_epoch(
     label: str, wide: Any, monkeypatch: pytest.MonkeyPatch
