@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from verify.report.text import NONE
+from verify.report.text import NONE, number
 
 Entry = Mapping[str, Any]
 _DIGITS = 6
@@ -78,7 +78,8 @@ def _table(entry: Entry) -> Table:
     for name, line in lines.items():
         pair = [line.get(False), line.get(True)] if suffix else [line.get(False)]
         own = [float(r["value"][1]) for r in line.values() if r["value"]]
-        ratio = f"{min(own) / min(uppers):.3f}" if own and uppers else NONE
+        times = min(own) / min(uppers) if own and uppers else None
+        ratio = NONE if times is None else f"{times:.3f}" if times < 1000 else number(f"{times:.3g}")
         cells = [_up(r["value"]) if r and r["value"] else NONE for r in pair]
         start = str(line[True]["certificate"].get("start", NONE)) if True in line else NONE
         called = _BOTH if name == "theorem-1" and False in line else _name(name)
@@ -101,7 +102,8 @@ def _wide_table(results: Sequence[Entry]) -> Table:
 
 def _up(pair: Sequence[str]) -> str:
     """The upper end, rounded up."""
-    return f"{Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(pair[1])):f}"
+    value = Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(pair[1]))
+    return f"{value:f}" if -5 <= value.adjusted() < _DIGITS else number(f"{value:e}")
 
 
 def _remarks(results: Sequence[Entry]) -> list[str]:
