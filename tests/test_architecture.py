@@ -19,7 +19,7 @@ PACKAGE = ROOT / "verify"
 PAPERS = ROOT / "proofs"
 
 LAYERS = (
-    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "sweep", "sgd", "grid",
+    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "ladder", "sweep", "sgd", "grid",
     "refine", "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
 BESIDE = {  # rooms beside the ledger: what they may use, and who may use them

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from verify.api import audit, check, schedule, sharpen
+    from verify.api import audit, bound, check, schedule, sharpen
 
-__all__ = ["audit", "check", "schedule", "sharpen"]
+__all__ = ["audit", "bound", "check", "schedule", "sharpen"]
 __version__ = "0.1.0"
 
 

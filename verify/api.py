@@ -3,6 +3,7 @@
 check("forall u in [0, 1]: h(u) >= (1-u)**2", schedule="cosine").verdict
 sharpen("forall rho in [1, oo): K(rho) <= C*rho**(1/5)", schedule="cosine").constant
 schedule("wsd:1/5", rhos=["2", "10"])
+bound("cosine", 1000, rhos=["1", "10"]).ladders[0].rung("sharp", suffix=True).value
 audit("attia_koren_2503.09411")
 """
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from verify.claim import Paper
     from verify.decision import Decision
     from verify.enclosure.interval import Interval
+    from verify.ladder import Ladders
+    from verify.ladder.limit import Limit
     from verify.ledger import Audit
     from verify.ledger.experiments import Experiments
     from verify.methods.budget import Budget
@@ -66,6 +69,53 @@ def schedule(text: str, rhos: Sequence[str | int | Fraction] = ()) -> dict[str, 
     return dossier(parse_schedule(text), [exact_rho(r) for r in rhos])
 
 
+def bound(
+    schedule: str | None = None,
+    steps: int | str | None = None,
+    rhos: Sequence[str | int | Fraction] = (1,),
+    *,
+    eta: str | int | Fraction | None = None,
+    learning_rates: Path | Sequence[str | int | Fraction] | None = None,
+    distance: str | int | Fraction = 1,
+    gradient: str | int | Fraction = 1,
+    bounded: bool = True,
+) -> Ladders:
+    """The ladder of last-iterate bounds after T steps of projected SGD, a frozen object for each rho.
+
+    schedule        name or formula, "constant" or "invsqrt"; with steps, T
+    rhos            exact factors >= 1 on the steps
+    eta             base step size; the tuned one unless given
+    learning_rates  eta_1..eta_T in place of a schedule: exact numbers, or a file with one a line
+    distance        D: ||x_1 - x*|| <= D, and the diameter of the domain if ``bounded``
+    gradient        G
+    raises          ScheduleError, DomainError; HypothesisError where there is no tuned step and eta is missing
+    """
+    from verify.ladder import bound as ladder
+    from verify.ladder.reading import positive
+
+    return ladder(
+        schedule,
+        steps,
+        [exact_rho(positive(r, "rho")) for r in rhos],
+        eta=eta,
+        learning_rates=learning_rates,
+        distance=distance,
+        gradient=gradient,
+        bounded=bounded,
+    )
+
+
+def bound_limit(schedule: str, rhos: Sequence[str | int | Fraction] = (1,), *, bounded: bool = True) -> Limit:
+    """The same ladder in the limit T -> oo, in units of D G/sqrt(T), for an annealed schedule.
+
+    raises  ScheduleError, DomainError; HypothesisError where the schedule is not certified annealed
+    """
+    from verify.ladder.limit import limit
+    from verify.ladder.reading import positive
+
+    return limit(schedule, [exact_rho(positive(r, "rho")) for r in rhos], bounded=bounded)
+
+
 def papers(directory: Path | None = None) -> list[Paper]:
     """All papers of a directory (of proofs/ here or of the package unless told)."""
     from verify.claim import find_papers, load_paper
@@ -73,17 +123,34 @@ def papers(directory: Path | None = None) -> list[Paper]:
     return [load_paper(d) for d in find_papers(directory)]
 
 
-def paper(name: str | None = None, directory: Path | None = None) -> Paper:
-    """One paper by id, or the only one; raises ClaimError otherwise."""
+def paper(name: str | None = None, directory: Path | None = None, claim: str | None = None) -> Paper:
+    """One paper by id, or the only one, or the only one with a claim of that id or glob; ClaimError otherwise."""
     from verify.claim import find_papers, load_paper
 
     folders = {d.name: d for d in find_papers(directory)}
     if name is None and len(folders) == 1:
         return load_paper(next(iter(folders.values())))
+    if name is None and claim is not None:
+        return _with_claim(claim, [load_paper(d) for d in folders.values()])
     if name not in folders:
         shown = "no paper was named" if name is None else f"there is no paper {name!r}"
         raise ClaimError(f"{shown}: the papers are {', '.join(folders)}.")
     return load_paper(folders[name])
+
+
+def _with_claim(claim: str, found: Sequence[Paper]) -> Paper:
+    """The paper that has a claim; ClaimError where none has it, or several have."""
+    from fnmatch import fnmatchcase
+
+    from verify.claim import unknown_claim
+
+    having = [p for p in found if any(fnmatchcase(c.id, claim) for c in p.claims)]
+    if not having:
+        raise unknown_claim(claim, [c.id for p in found for c in p.claims])
+    if len(having) > 1:
+        names = ", ".join(p.id for p in having)
+        raise ClaimError(f"claim {claim!r} is in several papers: name one of {names}.")
+    return having[0]
 
 
 def audit(
@@ -98,7 +165,7 @@ def audit(
 ) -> Audit:
     """Decide the claims of a paper.
 
-    name       paper id, or None for the only paper there is
+    name       paper id, or None for the only paper there is, or the only one with such claims
     claim      a glob over claim ids; what they rest on is decided too
     directory  folder of papers
     jobs       worker processes that decide ahead (needs a usable cache directory)
@@ -107,7 +174,7 @@ def audit(
     from verify.ledger import run_audit
     from verify.ledger.audit import selected
 
-    chosen = paper(name, directory)
+    chosen = paper(name, directory, claim)
     return run_audit(
         chosen,
         None if claim is None else selected(chosen, claim),
@@ -143,7 +210,7 @@ def mutate(
     from verify.mutants.run import run
     from verify.mutants.variants import mutable
 
-    chosen = paper(name, directory)
+    chosen = paper(name, directory, claim)
     claims = [c for c in chosen.claims if claim is None or fnmatchcase(c.id, claim)]
     if not claims:
         raise unknown_claim(str(claim), [c.id for c in chosen.claims])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verify.errors import ClaimError
-from verify.language.formula import Expr
+from verify.language.formula import Expr, num, substitute
 from verify.language.parser import parse_expression
 from verify.language.vectors import EXPECTED, Symbols, is_vector
 
@@ -25,24 +25,32 @@ _KEYS = frozenset((*_NAMES, *_NUMBERS, "steps", "fixed", "averages"))
 
 @dataclass(frozen=True)
 class Average:
-    """A vector z(j, t): z(j, j) = start, and z(j, t) = weight z(j, t - 1) + (1 - weight) x(t) for t = j + 1, ..., T.
+    """A vector z(j, t): z(j, i) = start, and z(j, t) = weight z(j, t - 1) + (1 - weight) x(t) for t = i + 1, ..., T.
 
+    i is j, or j - 1 where x(j) has a part in it.
     first, index   names of the two indices, j and t; 1 <= j <= T
     start          a vector of X known before the first step
     weight         a number in [0, 1] (which the rules show), in the names of the setting, j and t
+    early          i is j - 1
     """
 
     first: str
     index: str
     start: str
     weight: Expr
+    early: bool = False
+
+    def begins(self, j: Expr) -> Expr:
+        """The index i from which on it is defined."""
+        return j - 1 if self.early else j
 
 
 @dataclass(frozen=True)
 class Model:
     """The names of the vectors, the number of steps, and the bounds.
 
-    point, gradient, mean   vectors with one index; ``step`` a sequence
+    point, gradient, mean   vectors with one index
+    step, length            the name of a sequence, or of an abbreviation with one index; then its index and its formula
     steps                   T, how many steps there are
     fixed                   vectors without index, in X and known before the first step
     averages                name -> see :class:`Average`
@@ -63,17 +71,27 @@ class Model:
     variance: Expr | None = None
     smooth: Expr | None = None
     diameter: Expr | None = None
+    length: tuple[str, Expr] | None = None
+
+    def step_size(self, t: Expr) -> Expr:
+        """eta(t)."""
+        if self.length is None:
+            return Expr("seq", (t,), self.step)
+        name, formula = self.length
+        return substitute(formula, {name: t})
 
     @property
     def free(self) -> frozenset[str]:
         """Names of the variables and sequences that the model is about."""
         numbers = [e for e in (self.steps, *(getattr(self, key) for key in _NUMBERS)) if e is not None]
+        if self.length is not None:
+            numbers.append(substitute(self.length[1], {self.length[0]: num(1)}))
         weights = [a.weight.free - {a.first, a.index} for a in self.averages.values()]
         return frozenset().union(*(e.free for e in numbers), *weights)
 
     def covers(self, other: Model) -> bool:
         """Does it say all that the other says, so that what holds in the other holds in it?"""
-        same = all(getattr(self, key) == getattr(other, key) for key in (*_NAMES, "steps"))
+        same = all(getattr(self, key) == getattr(other, key) for key in (*_NAMES, "steps", "length"))
         averages = all(self.averages.get(name) == a for name, a in other.averages.items())
         numbers = all(getattr(other, key) in (None, getattr(self, key)) for key in _NUMBERS)
         return same and averages and numbers and other.fixed <= self.fixed
@@ -97,7 +115,8 @@ def read_model(
                 f"model: {missing[0]!r} is missing: point, step, gradient, mean and steps are needed."
             )
         point, step, gradient, mean = (str(table[k]) for k in _NAMES)
-        base = Model(point, step, gradient, mean, parse_expression(str(table["steps"]), names, symbols))
+        steps = parse_expression(str(table["steps"]), names, symbols)
+        base = Model(point, step, gradient, mean, steps, length=_length(step, symbols))
     elif set(table) & {*_NAMES, "steps"}:
         raise ClaimError("model: point, step, gradient, mean and steps are those of the setting it extends.")
     _check_names(base, symbols)
@@ -121,10 +140,22 @@ def _check_names(model: Model, symbols: Symbols) -> None:
             raise ClaimError(
                 f"model: {key} = {getattr(model, key)!r}: name a vector with one index, as in x(t)."
             )
-    if model.step not in symbols.sequences:
-        raise ClaimError(f"model: step = {model.step!r}: name a sequence.")
+    if model.length is None and model.step not in symbols.sequences:
+        raise ClaimError(
+            f"model: step = {model.step!r}: name a sequence, or an abbreviation with one index, as in eta(t)."
+        )
     if len({model.point, model.gradient, model.mean}) < 3 or len(symbols.functions) != 1:
         raise ClaimError("model: point, gradient and mean are three vectors, of one function.")
+
+
+def _length(step: str, symbols: Symbols) -> tuple[str, Expr] | None:
+    """Index and formula of a step that is an abbreviation: a deterministic number."""
+    parameters, formula = symbols.abbreviations.get(step, ((), num(0)))
+    if len(parameters) != 1:
+        return None
+    if any(n.op in EXPECTED or n.op == "vec" for n in formula.walk()):
+        raise ClaimError(f"model: step = {step!r} is no number without expectations.")
+    return parameters[0], formula
 
 
 def _number(text: str, names: tuple[str, ...], symbols: Symbols) -> Expr:
@@ -138,7 +169,7 @@ def _number(text: str, names: tuple[str, ...], symbols: Symbols) -> Expr:
 def _average(
     text: str, about: Any, names: tuple[str, ...], symbols: Symbols, fixed: frozenset[str]
 ) -> tuple[str, Average]:
-    if not isinstance(about, Mapping) or set(about) != {"start", "weight"}:
+    if not isinstance(about, Mapping) or set(about) - {"begins"} != {"start", "weight"}:
         raise ClaimError(f"model: averages {text!r}: give start and weight.")
     vector = parse_expression(text, None, symbols)
     indices = tuple(str(a.value) for a in vector.args)
@@ -152,4 +183,8 @@ def _average(
             f"model: averages {text!r}: start = {about['start']!r} is not one of the fixed vectors."
         )
     weight = _number(str(about["weight"]), (*names, *indices), symbols)
-    return str(vector.value), Average(indices[0], indices[1], str(about["start"]), weight)
+    j = indices[0]
+    if about.get("begins", j) not in (j, f"{j} - 1"):
+        raise ClaimError(f"model: averages {text!r}: begins = {about['begins']!r}: it is {j} or {j} - 1.")
+    early = about.get("begins", j) != j
+    return str(vector.value), Average(j, indices[1], str(about["start"]), weight, early)

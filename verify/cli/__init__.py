@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import grid, mutants, papers, refine, simulate, statements, train
+from verify.cli import bound, grid, mutants, papers, refine, simulate, statements, train
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -44,6 +44,7 @@ def main() -> None:
     verify report                                       decide every claim, write reports/
     verify check 'forall u in [0,1]: h(u) >= (1-u)**2' --schedule cosine
     verify schedule wsd:1/5 --rho 2 --rho 10            what is certified about a schedule
+    verify bound --schedule cosine --steps 1000         the bounds on the last iterate, best to worst
     verify explain S3/corollary-3                       one claim from page to verdict
     verify grid runs.csv --learning-rate lr --value loss    what a coarser grid would have cost
     verify refine norms.csv --optimizer adam            a schedule from logged gradient norms
@@ -54,6 +55,7 @@ for _command in (
     statements.check,
     statements.sharpen,
     statements.schedule,
+    bound.bound,
     papers.audit,
     papers.explain,
     papers.report,

@@ -43,7 +43,7 @@ def audit(
     paper: str | None, claim: str | None, papers: Path | None, budget: float | None, jobs: int | None, out: Path,
     method: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Decide the claims of PAPER and print the summary; without --method nothing is written.
+    """Decide the claims of PAPER (of all papers unless named), print the summary; without --method nothing is written.
 
     \b
     verify audit
@@ -54,20 +54,35 @@ def audit(
     from verify.report.progress import progress
     from verify.report.terminal import summary
 
-    with progress() as bar:
-        if method is not None:
-            _check_kernel(api.paper(paper, papers), out, worker_count(jobs), bar)
-        experiments = _experiments(out, bar.tick)
-        found = api.audit(
-            paper, claim, directory=papers, budget=budget_of(budget), progress=bar.claim, experiments=experiments,
-            jobs=worker_count(jobs),
-        )  # fmt: skip
-    data = found.to_json()
+    named = paper is not None or claim is not None
+    all_data = []
+    for name in [paper] if named else [p.id for p in api.papers(papers)]:
+        with progress() as bar:
+            if method is not None:
+                _check_kernel(api.paper(name, papers, claim), out, worker_count(jobs), bar)
+            experiments = _experiments(out, bar.tick)
+            found = api.audit(
+                name, claim, directory=papers, budget=budget_of(budget), progress=bar.claim, experiments=experiments,
+                jobs=worker_count(jobs),
+            )  # fmt: skip
+        all_data.append(found.to_json())
     if as_json:
-        print_json(data)
-    else:
+        print_json(_together(all_data))
+    for data in () if as_json else all_data:
         show(summary(data))
     return 0
+
+
+def _together(audits: list[dict[str, Any]]) -> dict[str, Any]:
+    """One audit as it is; several as one list of claims and one of results, each with its paper."""
+    if len(audits) == 1:
+        return audits[0]
+    results = [{"paper": a["meta"]["paper"], **r} for a in audits for r in a["results"]]
+    return {
+        "claims": [c for a in audits for c in a["claims"]],
+        "results": results,
+        "papers": [a["meta"] for a in audits],
+    }
 
 
 @click.command()
@@ -88,7 +103,7 @@ def explain(claim: str, paper: str | None, papers: Path | None, as_json: bool) -
     from verify.ledger.status import results
     from verify.report.explain import claim_text
 
-    chosen = api.paper(paper, papers)
+    chosen = api.paper(paper, papers, claim)
     own = chosen.claim(claim)
     found = _explained(chosen, own)
     data = found.to_json()

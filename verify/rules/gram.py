@@ -1,9 +1,9 @@
 """Rule ``gram``: a relation between inner products follows from premises, squares and definitions of vectors.
 
 ``squares = ["a - b", ...]`` adds norm2(a - b) >= 0, which holds of any vectors; ``equations = ["z(j, t)"]`` puts the
-definition of an average for it (its start where both indices are one); premises come as in rule ``induction``, those
-without an entry under ``use`` with their variables' own names. What is left is one relation between unknown numbers,
-so one argument serves every dimension and expectations alike.
+definition of an average for it (its start where its indices are those of the beginning); premises come as in rule
+``induction``, those without an entry under ``use`` with their variables' own names. What is left is one relation
+between unknown numbers, so one argument serves every dimension and expectations alike.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _equations(claim: Claim) -> list[tuple[Expr, Expr, Conditions]]:
         average = model.averages.get(str(z.value)) if z.op == "vec" else None
         if average is None:
             raise ClaimError(f"claim {claim.id!r}: equations: {to_text(z)!r} is no average of the model.")
-        if _same(*z.args):
+        if _same(average.begins(z.args[0]), z.args[1]):
             out.append((z, Expr("vec", (), average.start), in_set(claim, z)))
             continue
         weight, before, point = parts(average, model, z)

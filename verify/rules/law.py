@@ -82,7 +82,7 @@ def _at(claim: Claim, model: Model) -> tuple[Expr, Expr]:
 def _step(claim: Claim, model: Model) -> tuple[Expr, Expr, Expr, Expr]:
     """A step t: t, g(t), m(t), eta(t)."""
     t = index(claim, "step")
-    return t, Expr("vec", (t,), model.gradient), Expr("vec", (t,), model.mean), Expr("seq", (t,), model.step)
+    return t, Expr("vec", (t,), model.gradient), Expr("vec", (t,), model.mean), model.step_size(t)
 
 
 def _given(claim: Claim, bound: Expr | None, key: str) -> Expr:

@@ -64,13 +64,14 @@ def in_set(claim: Claim, a: Expr) -> Conditions:
     if a.op == "vec" and a.value in model.fixed:
         return []
     if a.op == "vec" and a.value in model.averages:
-        return _in_range(model, *a.args)
+        return _in_range(model, a)
     raise ClaimError(f"claim {claim.id!r}: the model does not say that {to_text(a)!r} lies in X.")
 
 
-def _in_range(model: Model, j: Expr, t: Expr) -> Conditions:
-    """1 <= j <= t <= T: an average is defined."""
-    return [Relation("<=", num(1), j), Relation("<=", j, t), Relation("<=", t, model.steps)]
+def _in_range(model: Model, a: Expr) -> Conditions:
+    """1 <= j, i <= t <= T: an average is defined."""
+    (j, t), average = a.args, model.averages[str(a.value)]
+    return [Relation("<=", num(1), j), Relation("<=", average.begins(j), t), Relation("<=", t, model.steps)]
 
 
 def known_before(claim: Claim, a: Expr, t: Expr) -> Conditions:
@@ -81,7 +82,7 @@ def known_before(claim: Claim, a: Expr, t: Expr) -> Conditions:
         if v.value in model.fixed:
             continue
         if v.value in model.averages:
-            out += [*_in_range(model, *v.args), Relation("<=", v.args[1], t)]
+            out += [*_in_range(model, v), Relation("<=", v.args[1], t)]
         elif v.value in (model.point, model.mean):
             out += between(num(1), v.args[0], t)
         elif v.value == model.gradient:
@@ -103,7 +104,9 @@ def weight_obligations(claim: Claim, *vectors: Expr) -> list[Obligation]:
     for name in dict.fromkeys(str(v.value) for v in vectors if v.value in model.averages):
         average = model.averages[name]
         first = Quantifier(average.first, num(1), model.steps, True, True, True)
-        later = Quantifier(average.index, var(average.first) + 1, model.steps, True, True, True)
+        later = Quantifier(
+            average.index, average.begins(var(average.first)) + 1, model.steps, True, True, True
+        )
         body = (Relation(">=", average.weight, num(0)), Relation("<=", average.weight, num(1)))
         about = with_setting(Statement((first, later), (), body), claim.setting)
         out.append(Obligation(f"weights of {name}", about, claim.setting.schedule))
@@ -111,7 +114,7 @@ def weight_obligations(claim: Claim, *vectors: Expr) -> list[Obligation]:
 
 
 def parts(average: Average, model: Model, a: Expr) -> tuple[Expr, Expr, Expr]:
-    """Of z(j, t), t > j: the weight, z(j, t - 1) and x(t)."""
+    """Of z(j, t), t > i: the weight, z(j, t - 1) and x(t)."""
     j, t = a.args
     weight = substitute(average.weight, {average.first: j, average.index: t})
     return weight, Expr("vec", (j, t - 1), a.value), Expr("vec", (t,), model.point)

@@ -1,0 +1,194 @@
+"""The rungs of the ladder at one rho: certificates from floats, then the value of each bound as an enclosure.
+
+A value encloses the right-hand side that the stored certificate proves: its upper end is a proved bound. Where several
+certificates exist, the best one was only looked for in floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from verify.enclosure.interval import Interval
+from verify.errors import HypothesisError, NotEnclosed
+from verify.ladder.certificates import Search
+from verify.ladder.steps import LIST, Steps
+from verify.ladder.worst import ABSENT, Case, worst_case
+from verify.theory import last_iterate
+from verify.theory.bounds import tuned_step
+from verify.theory.functionals import functionals
+from verify.theory.hypotheses import require_theorem_1
+from verify.theory.schedules import Schedule
+
+DIGITS = 15
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One bound on E f(x_{T+1}) - min f.
+
+    name             theorem-1, lemma-1, lemma-4, halved-lemma-4, theorem-10, sharp or worst-case
+    suffix           from the best starting index, which needs a bounded domain
+    bounded_domain   the domain has diameter D; otherwise D bounds ||x_1 - x*|| alone
+    value            enclosure, None with the reason
+    certificate      what proves it: {"start": k, "r": ...} or {"start": k, "free_step": ...}, exact numbers as text
+    source           of a worst case
+    """
+
+    name: str
+    suffix: bool
+    bounded_domain: bool
+    value: Interval | None
+    reason: str | None = None
+    certificate: Mapping[str, Any] = field(default_factory=dict)
+    source: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The row of ``verify bound --json``."""
+        value = None if self.value is None else list(self.value.decimal(DIGITS))
+        return {
+            "name": self.name,
+            "suffix": self.suffix,
+            "bounded_domain": self.bounded_domain,
+            "value": value,
+            "reason": self.reason,
+            "certificate": dict(self.certificate),
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True)
+class Scale:
+    """D, G, and whether the domain is bounded by D."""
+
+    distance: Fraction
+    gradient: Fraction
+    bounded: bool
+
+    @cached_property
+    def pair(self) -> tuple[Interval, Interval]:
+        """D and G as intervals."""
+        return Interval.exact(self.distance), Interval.exact(self.gradient)
+
+
+class Rungs:
+    """Every rung of one step sequence; the search for certificates is shared by all rho."""
+
+    def __init__(self, steps: Steps, scale: Scale) -> None:
+        self.steps, self.scale = steps, scale
+        unit = scale.distance / scale.gradient
+        middles = [v.mid_fraction() for v in steps.values]
+        self._largest = max(middles)
+        self._factor = float(
+            self._largest / unit
+        )  # the search sees steps of at most 1; rho times this is its rho
+        self._search = Search(np.array([float(m / self._largest) for m in middles]))
+
+    def at(self, rho: Fraction) -> tuple[Rung, ...]:
+        """The rungs at rho, the least upper end first, those without a value last."""
+        found = [*self._of_steps(rho), *self._of_schedule(rho), self._worst(rho)]
+        limits = [None if r.value is None else r.value.hi_fraction() for r in found]
+        order = sorted(
+            range(len(found)),
+            key=lambda i: (limits[i] is None, limits[i] or 0, found[i].name != "worst-case"),
+        )
+        return tuple(found[i] for i in order)
+
+    # -- bounds for any steps -------------------------------------------------------------------------
+
+    def _of_steps(self, rho: Fraction) -> list[Rung]:
+        forms = (False, True) if self.scale.bounded else (False,)
+        scaled, factor = self.steps.times(rho), float(rho) * self._factor
+        return [rung for suffix in forms for rung in self._any_steps(rho, scaled, factor, suffix)]
+
+    def _any_steps(
+        self, rho: Fraction, scaled: tuple[Interval, ...], factor: float, suffix: bool
+    ) -> list[Rung]:
+        distance, gradient = self.scale.pair
+        out = []
+        plain: list[tuple[str, Callable[..., Interval], int]] = [
+            ("lemma-4", last_iterate.lemma_4, self._search.lemma_4(factor, suffix)),
+            ("halved-lemma-4", last_iterate.halved_lemma_4, self._search.halved_lemma_4(factor, suffix)),
+        ]
+        for name, bound, k in plain:
+            out.append(self._rung(name, suffix, bound(scaled[k - 1 :], distance, gradient), {"start": k}))
+        k, free = self._search.theorem_10(factor, suffix)
+        weight = Fraction(free * float(self._largest * rho))
+        value = last_iterate.theorem_10(scaled[k - 1 :], Interval.exact(weight), distance, gradient)
+        out.append(self._rung("theorem-10", suffix, value, {"start": k, "free_step": str(weight)}))
+        k, r = self._sharp(rho, suffix)
+        value = last_iterate.sharp(scaled[k - 1 :], Interval.exact(r), distance, gradient)
+        out.append(self._rung("sharp", suffix, value, {"start": k, "r": str(r)}))
+        return out
+
+    def _sharp(self, rho: Fraction, suffix: bool) -> tuple[int, Fraction]:
+        k, r = self._search.sharp(float(rho) * self._factor, suffix)
+        return k, Fraction(r * float(self._largest * rho) ** 0.5)
+
+    def _rung(self, name: str, suffix: bool, value: Interval, certificate: dict[str, Any]) -> Rung:
+        return Rung(name, suffix, self.scale.bounded, value, None, certificate)
+
+    # -- bounds for a schedule h ----------------------------------------------------------------------
+
+    def _of_schedule(self, rho: Fraction) -> list[Rung]:
+        """Lemma 1 and Theorem 1, or why not."""
+        bounded = self.scale.bounded
+        try:
+            if not bounded:
+                raise HypothesisError("Lemma 1 and Theorem 1 are about a domain of diameter D.")
+            whole, best = self._printed(rho)
+        except (HypothesisError, NotEnclosed) as error:
+            pair = (("lemma-1", False), ("theorem-1", True))
+            return [Rung(name, suffix, bounded, None, str(error)) for name, suffix in pair]
+        return [Rung("lemma-1", False, True, whole), best]
+
+    def _printed(self, rho: Fraction) -> tuple[Interval, Rung]:
+        schedule = self.steps.schedule
+        if schedule is None or self.steps.base is None:
+            shown = "a list of learning rates" if self.steps.name == LIST else repr(self.steps.name)
+            raise HypothesisError(f"Lemma 1 and Theorem 1 are about a schedule h, and {shown} is none.")
+        lower = self._lower_order(schedule, self.steps.base * rho)
+        distance, gradient = self.scale.pair
+        horizon = Interval.exact(self.steps.horizon)
+        unit = distance * gradient / horizon.sqrt()
+        relative = self._relative(schedule, self.steps.base, rho)
+        start = functionals(schedule).start()
+        whole = (start.Q / start.H).sqrt() * (1 / relative + relative) * unit + lower
+        if not relative.certainly(">=", Interval.exact(1)):
+            reason = f"Theorem 1 is about steps from the tuned one on; this one is {relative} times as long."
+            return whole, Rung("theorem-1", True, True, None, reason)
+        value = functionals(schedule).K(relative) * unit + lower
+        return whole, Rung("theorem-1", True, True, value)
+
+    def _relative(self, schedule: Schedule, base: Interval, rho: Fraction) -> Interval:
+        """The base step in units of the tuned one."""
+        if self.steps.tuned:
+            return Interval.exact(rho)
+        return base * rho / tuned_step(schedule, self.steps.horizon, *self.scale.pair)
+
+    def _lower_order(self, schedule: Schedule, eta: Interval) -> Interval:
+        """8 p eta G^2/T, as the proofs of Lemma 1 and Theorem 1 give it."""
+        gradient = self.scale.pair[1]
+        return 8 * require_theorem_1(schedule) * eta * gradient * gradient / self.steps.horizon
+
+    # -- the exact worst case -------------------------------------------------------------------------
+
+    def _worst(self, rho: Fraction) -> Rung:
+        exact = self.steps.exact
+        case = Case(
+            self.steps.times(rho),
+            None if exact is None else [rho * eta for eta in exact],
+            self.scale.distance,
+            self.scale.gradient,
+            self.scale.bounded,
+            self._sharp(rho, False)[1],
+        )
+        found = worst_case(case)
+        if found is None:
+            return Rung("worst-case", False, self.scale.bounded, None, ABSENT)
+        return Rung("worst-case", False, self.scale.bounded, found.value, source=found.source)

@@ -1,0 +1,122 @@
+"""The answer of ``verify bound`` for the terminal: the rungs of each ladder, best first, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Context, Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from verify.report.text import NONE, number
+
+Entry = Mapping[str, Any]
+_DIGITS = 6
+_FEW = 3  # values of rho that get a table each; more share one
+
+NAMES = {
+    "worst-case": "exact worst case",
+    "sharp": "sharp bound",
+    "theorem-10": "Theorem 10 (2310.07831)",
+    "halved-lemma-4": "Lemma 4, both terms halved",
+    "lemma-4": "Lemma 4",
+    "theorem-1": "Theorem 1",
+    "lemma-1": "Lemma 1",
+}
+"""What each rung is called; theorem-1 and lemma-1 are one bound, from the best start and from the first step."""
+_SAME_LINE = {"lemma-1": "theorem-1"}
+_ONE_FORM = ("worst-case", "theorem-1")
+_BOTH = "Lemma 1, Theorem 1"
+
+
+def ladder_text(found: Entry) -> RenderableType:
+    """One table a rho, then the conventions and the reasons of what is missing."""
+    results = found.get("results", [found])
+    first = results[0]
+    parts: list[RenderableType] = [Text(_head(first), style="dim")]
+    if len(results) > _FEW:
+        parts.append(_wide_table(results))
+    else:
+        for entry in results:
+            parts += [Text(f"ρ = {entry['rho']}", style="bold"), _table(entry)]
+    if "tuned" in found:
+        best = ", ".join(f"{_name(n)} {_up(value)}" for n, value in found["tuned"].items())
+        parts.append(Text(f"each with its own best step: {best}"))
+    parts += [Text(remark, style="dim") for remark in _remarks(results)]
+    return Group(*parts)
+
+
+def _head(entry: Entry) -> str:
+    limit = entry["steps"] == "oo"
+    domain = "a domain of diameter D" if entry["bounded_domain"] else "an unbounded domain, ||x_1 - x*|| <= D"
+    unit = (
+        "in units of D G/sqrt(T) as T -> oo"
+        if limit
+        else f"T = {entry['steps']}, D = {entry['D']}, G = {entry['G']}"
+    )
+    return (
+        f"{entry['schedule']}, {unit}: bounds on E f(x_{{T+1}}) - min f after T steps on {domain}, rounded up"
+    )
+
+
+def _name(name: str) -> str:
+    return NAMES.get(name, name)
+
+
+def _table(entry: Entry) -> Table:
+    """A line a bound: from the first step, from the best start, and how far above the best proved one."""
+    suffix = entry["bounded_domain"]
+    table = Table(
+        "bound", "from the first step", *(("from the best start", "start") if suffix else ()), "× best"
+    )
+    lines: dict[str, dict[bool, Entry]] = {}
+    for row in entry["rows"]:
+        lines.setdefault(_SAME_LINE.get(row["name"], row["name"]), {})[row["suffix"]] = row
+    uppers = [float(r["value"][1]) for r in entry["rows"] if r["value"] and r["name"] != "worst-case"]
+    for name, line in lines.items():
+        pair = [line.get(False), line.get(True)] if suffix else [line.get(False)]
+        own = [float(r["value"][1]) for r in line.values() if r["value"]]
+        times = min(own) / min(uppers) if own and uppers else None
+        ratio = NONE if times is None else f"{times:.3f}" if times < 1000 else number(f"{times:.3g}")
+        cells = [_up(r["value"]) if r and r["value"] else NONE for r in pair]
+        start = str(line[True]["certificate"].get("start", NONE)) if True in line else NONE
+        called = _BOTH if name == "theorem-1" and False in line else _name(name)
+        table.add_row(called, *cells, *((start,) if suffix else ()), ratio)
+    return table
+
+
+def _wide_table(results: Sequence[Entry]) -> Table:
+    """A line a rho: each bound from the best start, or from the first step where the domain is not bounded."""
+    suffix = results[0]["bounded_domain"]
+    names = [n for n in NAMES if n != "lemma-1"]
+    table = Table("ρ", *(_name(n) for n in names), title_justify="left")
+    table.title = f"from the {'best start' if suffix else 'first step'}"
+    for entry in results:
+        rows = {r["name"]: r for r in entry["rows"] if r["suffix"] is suffix or r["name"] in _ONE_FORM}
+        cells = [rows.get(n) for n in names]
+        table.add_row(entry["rho"], *(_up(c["value"]) if c and c["value"] else NONE for c in cells))
+    return table
+
+
+def _up(pair: Sequence[str]) -> str:
+    """The upper end, rounded up."""
+    value = Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(pair[1]))
+    return f"{value:f}" if -5 <= value.adjusted() < _DIGITS else number(f"{value:e}")
+
+
+def _remarks(results: Sequence[Entry]) -> list[str]:
+    rows = [row for entry in results for row in entry["rows"]]
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        note = row["reason"] or row["source"]
+        if note and _name(row["name"]) not in reasons.setdefault(note, []):
+            reasons[note].append(_name(row["name"]))
+    out = [f"{' and '.join(names)}: {note}" for note, names in reasons.items()]
+    limit = results[0]["steps"] == "oo"
+    out.append(
+        "Theorem 10 speaks of x_n after n - 1 steps; here n = T + 1, and its n-th step, which is never taken, is "
+        + ("0 in the limit." if limit else "the best positive number.")
+    )
+    return out

@@ -1,0 +1,80 @@
+"""The plot of ``verify bound --plot``: every rung against rho."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from verify.errors import DomainError
+from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
+from verify.report.figures import draw, series_colour, standalone
+from verify.report.html import stylesheet
+from verify.report.ladder import NAMES
+from verify.report.palette import INK, MUTED
+from verify.report.words import schedule
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Entry = Mapping[str, Any]
+_CURVES = ("sharp", "theorem-10", "halved-lemma-4", "lemma-4", "theorem-1")
+_DASHED = {"theorem-1": "lemma-1"}
+
+
+def ladder_svg(found: Entry) -> str:
+    """An SVG file of its own; DomainError for a single rho.
+
+    Solid: the best known form on the domain (from the best start, where it is bounded); dashed: from the first step.
+    """
+    results = sorted(
+        found.get("results", [found]), key=lambda entry: float(entry["rho"].split("/")[0]) / _below(entry)
+    )
+    if len({entry["rho"] for entry in results}) < 2:
+        raise DomainError("--plot: the bounds are drawn against rho, give at least two values with --rho.")
+    first = results[0]
+    name = schedule(first["schedule"])
+    where = "in the limit T → ∞" if first["steps"] == "oo" else f"at T = {first['steps']}"
+    alt = f"Last-iterate bounds of {name} {where} against ρ: {', '.join(NAMES[n] for n in _CURVES)}."
+    unit = (
+        "bound in units of DG/√T"
+        if first["steps"] == "oo"
+        else f"bound on f − min f ({name}, T = {first['steps']})"
+    )
+
+    def plot(axes: Axes) -> None:
+        axes.set(xscale="log", yscale="log")
+        x = [float(entry["rho"].split("/")[0]) / _below(entry) for entry in results]
+        ends: list[End | None] = []
+        for i, rung in enumerate(_CURVES):
+            ends.append(_curve(axes, results, x, rung, series_colour(i)))
+        exact = _values(results, "worst-case", False)
+        ends.append(band(axes, Curve(NAMES["worst-case"], x, exact, exact), INK, marker="o"))
+        if first["bounded_domain"]:
+            note = "solid: from the best start; dashed: from the first step"
+            axes.set_title(note, loc="left", fontsize="small", color=MUTED)
+        finish(axes, (RHO, unit), ends, x, whole=True)
+
+    return standalone(draw("ladder", plot, alt), stylesheet("colours", "graph"))
+
+
+def _below(entry: Entry) -> float:
+    return float(entry["rho"].split("/")[1]) if "/" in entry["rho"] else 1.0
+
+
+def _curve(axes: Axes, results: list[Entry], x: list[float], rung: str, colour: str) -> End | None:
+    """From the best start, with the bound from the first step dashed; the latter alone without a bounded domain."""
+    whole = _values(results, _DASHED.get(rung, rung), False)
+    if not results[0]["bounded_domain"]:
+        return band(axes, Curve(NAMES[rung], x, whole, whole), colour)
+    best = _values(results, rung, True)
+    guide(axes, Curve("", x, whole, whole), colour)
+    return band(axes, Curve(NAMES[rung], x, best, best), colour)
+
+
+def _values(results: list[Entry], name: str, suffix: bool) -> list[float]:
+    """Upper ends, absent ones as infinities, which are not drawn."""
+    rows = [
+        next((r for r in entry["rows"] if r["name"] == name and r["suffix"] is suffix), None)
+        for entry in results
+    ]
+    return floats(row["value"][1] if row and row["value"] else None for row in rows)
