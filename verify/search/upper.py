@@ -1,0 +1,63 @@
+"""Upper certificates: multipliers m >= 0 of inequalities that add up to f(output) - f(x*) <= value, exactly.
+
+With every inequality sum_i values_k[i] f_i + <form_k, Gram> <= bound_k times its m_k, added up:
+
+1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; f_i >= f(x*) does the rest;
+2. the matrix sum_k m_k form_k is positive semidefinite, so its scalar product with a Gram matrix is not negative;
+3. sum_k m_k bound_k is the value. It is asked for exactly, so that no multiplier can be changed by itself.
+
+Then f(output) - f(x*) <= value for every f, X and start of the problem, in any dimension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verify.search.definite import is_positive_semidefinite
+from verify.search.problem import Basis, Key, Problem, inequality
+
+
+@dataclass(frozen=True)
+class Total:
+    """The multiplied inequalities added up: their bound, the coefficient of each f_i, the matrix."""
+
+    bound: Fraction
+    values: dict[int, Fraction]
+    form: dict[tuple[int, int], Fraction]
+
+
+def added(problem: Problem, multipliers: Mapping[Key, Fraction]) -> Total:
+    """The sum over all inequalities; DomainError for one that the instance does not have."""
+    basis = Basis(problem)
+    bound, values, form = Fraction(0), dict.fromkeys(range(1, problem.output + 1), Fraction(0)), {}
+    for key, m in multipliers.items():
+        one = inequality(key, basis)
+        bound += m * one.bound
+        for i, factor in one.values.items():
+            values[i] += m * factor
+        for place, entry in one.form.items():
+            form[place] = form.get(place, Fraction(0)) + m * entry
+    return Total(bound, values, form)
+
+
+def upper_fault(problem: Problem, multipliers: Mapping[Key, Fraction], value: Fraction) -> str | None:
+    """Why the multipliers do not prove that the worst case is at most the value; None where they do.
+
+    problem  exact
+    raises   DomainError for an inequality that the instance does not have
+    """
+    for key, m in multipliers.items():
+        if m < 0:
+            return f"the multiplier of {' '.join(map(str, key))} is {m}, negative"
+    total = added(problem, multipliers)
+    if total.bound != value:
+        return f"the multipliers add up to {float(total.bound):.12g}, not to the value {float(value):.12g}"
+    for i, coefficient in total.values.items():
+        least = 1 if i == problem.output else 0
+        if coefficient < least:
+            return f"the coefficient of f(x_{i}) is {float(coefficient):.12g}, less than {least}"
+    if not is_positive_semidefinite(total.form, Basis(problem).size):
+        return "the matrix of the multipliers is not positive semidefinite"
+    return None
