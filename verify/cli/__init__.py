@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import grid, mutants, papers, simulate, statements, train
+from verify.cli import grid, mutants, papers, simulate, statements, train, worst
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -60,5 +60,7 @@ for _command in (
     simulate.simulate,
     train.train,
     grid.grid,
+    worst.worst,
+    worst.recheck,
 ):
     main.add_command(_command)

@@ -33,13 +33,22 @@ class Witness:
         return top, heights.index(top)
 
 
-def lower_fault(problem: Problem, witness: Witness, value: Fraction) -> str | None:
+@dataclass(frozen=True)
+class Lower:
+    """A certificate: the value and the function whose run ends there."""
+
+    value: Fraction
+    witness: Witness
+
+
+def lower_fault(problem: Problem, certificate: Lower) -> str | None:
     """Why the function does not show that the worst case is at least the value; None where it does."""
-    found = outcome(problem, witness)
+    found = outcome(problem, certificate.witness)
     if isinstance(found, str):
         return found
-    if found != value:
-        return f"the exact run ends at {float(found):.12g}, not at the value {float(value):.12g}"
+    if found != certificate.value:
+        given = float(certificate.value)
+        return f"the exact run ends at {float(found):.12g}, which is not the value {given:.12g}"
     return None
 
 

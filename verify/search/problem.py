@@ -1,7 +1,7 @@
 """The instance whose worst case is sought, and the inequalities that hold for every function and domain in it.
 
 Setting: f convex with subgradients of length at most 1, X convex, x_{t+1} = Proj_X(x_t - eta_t g_t) for t = 1..T with
-g_t a subgradient of f at x_t, and x* in X. Free: X is R^d and |x_1 - x*| <= 1. Bounded: X has diameter 1.
+g_t a subgradient of f at x_t, and x* a minimiser of f over X. Free: X is R^d and |x_1 - x*| <= 1. Bounded: X has diameter 1.
 Sought: the largest f(x_{T+1}) - f(x*), or f(sum_t w_t x_t) - f(x*).
 
 Points are numbered: 0 is x*, 1..T+1 the iterates, T+2 the average. Each inequality is linear in the values f and in
@@ -11,6 +11,7 @@ the scalar products of the points (measured from x*) and subgradients:
     subgradient i j   f_i - f_j + <g_i, x_j - x_i> <= 0
     projection i j    <x_i - eta_i g_i - x_{i+1}, x_j - x_{i+1}> <= 0                      bounded
     norm i            |g_i|^2 <= 1
+    minimum i         f(x*) - f_i <= 0
     distance i j      |x_i - x_j|^2 <= 1                              free: only i = 1, j = 0
 
 ``step`` follows from the next three: |x_{i+1} - x_j|^2 <= |x_i - eta_i g_i - x_j|^2, as x_j is in X, and the right-hand
@@ -129,6 +130,8 @@ def inequality(key: Key, basis: Basis) -> Inequality:
     x = basis.point
     if kind == "norm":
         return Inequality(1, {}, product([(1, basis.subgradient(i), basis.subgradient(i))]))
+    if kind == "minimum":
+        return Inequality(0, {i: -1}, {})
     gap = plus(x(j), -1, x(i))
     if kind == "distance":
         return Inequality(1, {}, product([(1, gap, gap)]))
@@ -149,13 +152,15 @@ def _meaningful(key: Key, problem: Problem) -> bool:
     last, horizon = problem.output, problem.horizon
     if not (0 <= i <= last and 0 <= j <= last):
         return False
-    if kind == "norm":
+    if kind in ("norm", "minimum"):
         return i >= 1 and j == 0
     if kind == "distance":
         return (i, j) == (1, STAR) or (problem.bounded and i > j)
     if kind == "subgradient":
         return i >= 1 and i != j
-    if not problem.bounded or not 1 <= i <= horizon:  # free: x_{i+1} is a combination of the others, no condition
+    if (
+        not problem.bounded or not 1 <= i <= horizon
+    ):  # free: x_{i+1} is a combination of the others, no condition
         return False
     return j <= i if kind == "step" else kind == "projection" and j != i + 1
 
@@ -183,7 +188,9 @@ def product(terms: Sequence[tuple[Any, Vector, Vector]]) -> dict[tuple[int, int]
                 place = (p, q) if p <= q else (q, p)
                 share = factor * left * right
                 out[place] = out.get(place, 0) + (2 * share if p == q else share)
-    return {place: entry / 2 if isinstance(entry, float) else Fraction(entry) / 2 for place, entry in out.items()}
+    return {
+        place: entry / 2 if isinstance(entry, float) else Fraction(entry) / 2 for place, entry in out.items()
+    }
 
 
 def reduced(problem: Problem) -> Iterator[Key]:
@@ -200,6 +207,7 @@ def reduced(problem: Problem) -> Iterator[Key]:
         yield from (("step", i, j) for i in range(1, end) for j in range(i + 1))
     yield from (("subgradient", last, j) for j in range(end))
     yield "norm", last, 0
+    yield from (("minimum", i, 0) for i in range(1, last + 1))
     yield from (("distance", i, STAR) for i in range(1, end + 1) if i == 1 or problem.bounded)
 
 
@@ -209,6 +217,7 @@ def complete(problem: Problem) -> Iterator[Key]:
     for i in range(1, last + 1):
         yield from (("subgradient", i, j) for j in range(last + 1) if j != i)
         yield "norm", i, 0
+        yield "minimum", i, 0
     for i in range(1, end) if problem.bounded else ():
         yield from (("projection", i, j) for j in range(end + 1) if j != i + 1)
     for i in range(1, end + 1):

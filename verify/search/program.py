@@ -7,7 +7,7 @@ Variables are the multipliers m_k >= 0 of the chosen inequalities:
                 sum_k m_k form_k - ridge I  positive semidefinite
 
 so the solver's dual variables are the values f_i and the Gram matrix of a worst function, on which each inequality
-holds with ``slack`` to spare. Nothing here is trusted: see ``upper`` and ``lower``.
+holds with ``slack`` to spare, in the units of ``_scale``. Nothing here is trusted: see ``upper`` and ``lower``.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.search.extra import clarabel
-from verify.search.problem import Basis, Key, inequality
+from verify.search.problem import Basis, Key, Problem, inequality
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-10
+LOOSE = 100.0
+"""Times the slack for distances: the solver misses them by most, and their slack costs least."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def solve(
     """Solve the program of these inequalities.
 
     basis      of a problem in floats
-    slack      by which each inequality is tightened, in its own units
+    slack      by which each inequality is tightened
     ridge      least eigenvalue of the matrix of multipliers
     tolerance  of the solver: gap and feasibility
     raises     MissingExtraError without clarabel
@@ -91,17 +93,14 @@ def settings(solver: Any, tolerance: float) -> Any:
 def _data(
     basis: Basis, keys: Sequence[Key], slack: float, ridge: float
 ) -> tuple[Any, Floats, Floats, Floats, list[int]]:
-    """Matrix, right-hand side, costs, the factor from a variable to its multiplier, the basis vectors that occur.
-
-    A variable of ``step`` is 2 eta times the multiplier, the weight of a difference of values as elsewhere.
-    """
+    """Matrix, right-hand side, costs, the factor from a variable to its multiplier, the basis vectors that occur."""
     from scipy import sparse
 
     found = [inequality(key, basis) for key in keys]
     used = sorted({p for one in found for place in one.form for p in place})
     index = {p: i for i, p in enumerate(used)}
     nodes, count = basis.problem.output, len(keys)
-    scales = np.array([0.5 / basis.problem.steps[k[1] - 1] if k[0] == "step" else 1.0 for k in keys])
+    scales = np.array([_scale(key, basis.problem) for key in keys])
     rows: list[tuple[int, int, float]] = [(nodes + k, k, -1.0) for k in range(count)]
     for k, one in enumerate(found):
         rows += [(i - 1, k, scales[k] * factor) for i, factor in one.values.items()]
@@ -115,7 +114,14 @@ def _data(
     right[nodes + count + diagonal * (diagonal + 3) // 2] = -ridge
     place_, column, entry = zip(*rows, strict=True)
     matrix = sparse.csc_matrix((entry, (place_, column)), shape=(right.size, count))
-    return matrix, right, scales * np.array([one.bound - slack for one in found]), scales, used
+    spared = np.array([slack * (LOOSE if key[0] == "distance" else 1.0) for key in keys])
+    return matrix, right, scales * np.array([float(one.bound) for one in found]) - spared, scales, used
+
+
+def _scale(key: Key, problem: Problem) -> float:
+    """From a variable to its multiplier: a move x_{t+1} - x_t counts in units of eta_t."""
+    step = problem.steps[key[1] - 1] if key[0] in ("step", "projection") else 1.0
+    return float(0.5 / step if key[0] == "step" else 1.0 / step)
 
 
 def _square(triangle: Floats, used: Sequence[int], size: int) -> Floats:

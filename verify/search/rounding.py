@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from verify.search.lower import Witness, outcome
+from verify.search.lower import Lower, Witness, outcome
 from verify.search.problem import STAR, Basis, Key, Problem, inequality
 from verify.search.program import Solution
-from verify.search.upper import added, upper_fault
+from verify.search.upper import Upper, added, upper_fault
 
 GRID = 2**44  # of rounded multipliers and coordinates: far below the solver's error, and 53 bits hold it
 HEIGHTS = 2**50  # of offsets: at most 4 in size, so 53 bits hold them, too
 NOTHING = 1e-13  # eigenvalues of the Gram matrix below it, relative to the largest, are the solver's noise
 
 
-@dataclass(frozen=True)
-class Upper:
-    """An accepted upper certificate."""
-
-    value: Fraction
-    multipliers: dict[Key, Fraction]
-
-
-@dataclass(frozen=True)
-class Lower:
-    """An accepted lower certificate."""
-
-    value: Fraction
-    witness: Witness
-
-
 def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper | None:
     """The multipliers rounded, the values balanced by more weight on the comparison with x*; None if that fails.
 
-    A coefficient of f_i that is too small by the solver's error is raised by the inequality of x_i and x*. The ridge
+    Surplus coefficients stay, so ``minimum`` is not needed. A coefficient of f_i that is too small by the solver's error is raised by the inequality of x_i and x*. The ridge
     of the program is what the matrix of multipliers can lose by that.
     """
-    exact = {k: Fraction(round(m * GRID), GRID) for k, m in proposed.items() if round(m * GRID) > 0}
+    exact = {
+        k: Fraction(round(m * GRID), GRID)
+        for k, m in proposed.items()
+        if k[0] != "minimum" and round(m * GRID) > 0
+    }
     values, basis = added(problem, exact).values, Basis(problem)
     for i, coefficient in values.items():
         missing = (1 if i == problem.output else 0) - coefficient
@@ -51,9 +38,8 @@ def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper 
                 return None
             gain = inequality(key, basis).values[i]
             exact[key] = exact.get(key, Fraction(0)) + Fraction(-(-missing * GRID // gain), GRID)
-    value = added(problem, exact).bound
-    fault = upper_fault(problem, exact, value)
-    return None if fault else Upper(value, exact)
+    certificate = Upper(added(problem, exact).bound, exact)
+    return None if upper_fault(problem, certificate) else certificate
 
 
 def lower_certificate(problem: Problem, found: Solution) -> Lower | None:
@@ -74,7 +60,9 @@ def lower_certificate(problem: Problem, found: Solution) -> Lower | None:
     slopes, offsets = [(Fraction(0),) * len(vectors[0])], [Fraction(0)]
     for i in range(1, problem.output + 1):
         slope = exact(basis.subgradient(i))
-        level = Fraction(float(found.values[i - 1])) - sum(a * x for a, x in zip(slope, points[i - 1], strict=True))
+        level = Fraction(float(found.values[i - 1])) - sum(
+            a * x for a, x in zip(slope, points[i - 1], strict=True)
+        )
         slopes.append(slope)
         offsets.append(Fraction(round(level * HEIGHTS), HEIGHTS))
     start = tuple(points[: problem.horizon + 1] if problem.bounded else points[:1])

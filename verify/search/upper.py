@@ -2,7 +2,7 @@
 
 With every inequality sum_i values_k[i] f_i + <form_k, Gram> <= bound_k times its m_k, added up:
 
-1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; f_i >= f(x*) does the rest;
+1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; the rest is f_i >= f(x*);
 2. the matrix sum_k m_k form_k is positive semidefinite, so its scalar product with a Gram matrix is not negative;
 3. sum_k m_k bound_k is the value. It is asked for exactly, so that no multiplier can be changed by itself.
 
@@ -15,8 +15,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from verify.errors import DomainError
 from verify.search.definite import is_positive_semidefinite
 from verify.search.problem import Basis, Key, Problem, inequality
+
+
+@dataclass(frozen=True)
+class Upper:
+    """A certificate: the value and the multipliers, those that are 0 left out."""
+
+    value: Fraction
+    multipliers: dict[Key, Fraction]
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,8 @@ class Total:
 def added(problem: Problem, multipliers: Mapping[Key, Fraction]) -> Total:
     """The sum over all inequalities; DomainError for one that the instance does not have."""
     basis = Basis(problem)
-    bound, values, form = Fraction(0), dict.fromkeys(range(1, problem.output + 1), Fraction(0)), {}
+    bound, values = Fraction(0), dict.fromkeys(range(1, problem.output + 1), Fraction(0))
+    form: dict[tuple[int, int], Fraction] = {}
     for key, m in multipliers.items():
         one = inequality(key, basis)
         bound += m * one.bound
@@ -42,18 +52,21 @@ def added(problem: Problem, multipliers: Mapping[Key, Fraction]) -> Total:
     return Total(bound, values, form)
 
 
-def upper_fault(problem: Problem, multipliers: Mapping[Key, Fraction], value: Fraction) -> str | None:
+def upper_fault(problem: Problem, certificate: Upper) -> str | None:
     """Why the multipliers do not prove that the worst case is at most the value; None where they do.
 
     problem  exact
-    raises   DomainError for an inequality that the instance does not have
     """
-    for key, m in multipliers.items():
+    for key, m in certificate.multipliers.items():
         if m < 0:
             return f"the multiplier of {' '.join(map(str, key))} is {m}, negative"
-    total = added(problem, multipliers)
-    if total.bound != value:
-        return f"the multipliers add up to {float(total.bound):.12g}, not to the value {float(value):.12g}"
+    try:
+        total = added(problem, certificate.multipliers)
+    except DomainError as error:
+        return str(error).rstrip(".")
+    if total.bound != certificate.value:
+        given = float(certificate.value)
+        return f"the multipliers add up to {float(total.bound):.12g}, which is not the value {given:.12g}"
     for i, coefficient in total.values.items():
         least = 1 if i == problem.output else 0
         if coefficient < least:

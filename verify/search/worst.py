@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 from verify.errors import DomainError
+from verify.search.files import Worst
+from verify.search.lower import Lower
 from verify.search.problem import Basis, Problem, complete, reduced
 from verify.search.program import solve
-from verify.search.rounding import Lower, Upper, lower_certificate, upper_certificate
+from verify.search.rounding import lower_certificate, upper_certificate
+from verify.search.upper import Upper
 
-MARGINS = (1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+MARGINS = (1e-10, 1e-9, 3e-9, 1e-8, 1e-7, 1e-6, 1e-5)
 """Ridges and slacks tried, the smallest first: they have to exceed the solver's error, and cost about as much."""
 LARGEST_BASIS = 110
 """A program with more vectors would take hours; the answer then says that a side is missing."""
-
-
-@dataclass(frozen=True)
-class Worst:
-    """The worst case lies in [lower.value, upper.value]; a side is None where the search found no certificate."""
-
-    problem: Problem
-    upper: Upper | None
-    lower: Lower | None
-
-    @property
-    def gap(self) -> Fraction | None:
-        """Upper minus lower value."""
-        return None if self.upper is None or self.lower is None else self.upper.value - self.lower.value
 
 
 def worst_case(problem: Problem, *, upper: bool = True, lower: bool = True) -> Worst:
