@@ -1,7 +1,8 @@
 """The instance whose worst case is sought, and the inequalities that hold for every function and domain in it.
 
 Setting: f convex with subgradients of length at most 1, X convex, x_{t+1} = Proj_X(x_t - eta_t g_t) for t = 1..T with
-g_t a subgradient of f at x_t, and x* a minimiser of f over X. Free: X is R^d and |x_1 - x*| <= 1. Bounded: X has diameter 1.
+g_t a subgradient of f at x_t, and x* a minimiser of f over X. Free: X is R^d and |x_1 - x*| <= 1. Bounded: X has
+diameter 1.
 Sought: the largest f(x_{T+1}) - f(x*), or f(sum_t w_t x_t) - f(x*).
 
 Points are numbered: 0 is x*, 1..T+1 the iterates, T+2 the average. Each inequality is linear in the values f and in

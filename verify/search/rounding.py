@@ -20,8 +20,8 @@ NOTHING = 1e-13  # eigenvalues of the Gram matrix below it, relative to the larg
 def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper | None:
     """The multipliers rounded, the values balanced by more weight on the comparison with x*; None if that fails.
 
-    Surplus coefficients stay, so ``minimum`` is not needed. A coefficient of f_i that is too small by the solver's error is raised by the inequality of x_i and x*. The ridge
-    of the program is what the matrix of multipliers can lose by that.
+    Surplus coefficients stay, so ``minimum`` is not needed. A coefficient of f_i that is too small by the solver's
+    error is raised by the inequality of x_i and x*; the ridge of the program is what that may cost the matrix.
     """
     exact = {
         k: Fraction(round(m * GRID), GRID)

@@ -2,7 +2,8 @@
 
 With every inequality sum_i values_k[i] f_i + <form_k, Gram> <= bound_k times its m_k, added up:
 
-1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; the rest is f_i >= f(x*);
+1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; f_i >= f(x*) takes
+   care of the rest;
 2. the matrix sum_k m_k form_k is positive semidefinite, so its scalar product with a Gram matrix is not negative;
 3. sum_k m_k bound_k is the value. It is asked for exactly, so that no multiplier can be changed by itself.
 
