@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     default=None,
     help="Of x_1..x_T; the last iterate unless told.",
 )
+@click.option("--best", is_flag=True, help="The best of x_1..x_{T+1} instead of the last.")
 @click.option("--bounded", is_flag=True, help="A domain of diameter D, with projection; R^d unless told.")
 @click.option(
     "--side", type=click.Choice(["upper", "lower", "both"]), default="both", show_default=True,
@@ -73,7 +74,13 @@ def worst(out: Path | None, as_json: bool, side: str, **options: Any) -> int:
 
 
 def _problem(
-    schedule: str | None, horizon: str | None, lrs: Path | None, rho: str, average: str | None, bounded: bool
+    schedule: str | None,
+    horizon: str | None,
+    lrs: Path | None,
+    rho: str,
+    average: str | None,
+    bounded: bool,
+    best: bool,
 ) -> Any:
     from verify.search.problem import MOST_STEPS, Problem
     from verify.search.steps import scheduled_steps, steps_of_file
@@ -92,7 +99,7 @@ def _problem(
     elif lrs is not None:
         steps = steps_of_file(lrs, factor)
     weights = None if average is None else (Fraction(1, len(steps)),) * len(steps)
-    return Problem(steps, weights, bounded).check()
+    return Problem(steps, weights, bounded, best).check()
 
 
 def _result(found: Worst) -> dict[str, Any]:
@@ -100,10 +107,11 @@ def _result(found: Worst) -> dict[str, Any]:
     from verify.search.engine import engine_value
 
     problem, sides = found.problem, {"upper": found.upper, "lower": found.lower}
-    ran = None if found.lower is None or problem.bounded else engine_value(problem, found.lower.witness)
+    runs = found.lower is not None and not problem.bounded and not problem.best
+    ran = engine_value(problem, found.lower.witness) if runs and found.lower else None
     return {
         "steps": problem.horizon,
-        "iterate": "last" if problem.weights is None else "average",
+        "iterate": problem.iterate,
         "bounded_domain": problem.bounded,
         **{name: None if s is None else _decimal(s.value, up=name == "upper") for name, s in sides.items()},
         "gap": None if found.gap is None else float(found.gap),
@@ -121,7 +129,7 @@ def _decimal(value: Fraction, *, up: bool) -> str:
 
 
 def _lines(result: dict[str, Any], out: Path | None) -> list[str]:
-    what = "f(x_{T+1})" if result["iterate"] == "last" else "f(mean of x_1..x_T)"
+    what = {"last": "f(x_{T+1})", "average": "f(mean of x_1..x_T)", "best": "min f(x_t)"}[result["iterate"]]
     where = "a domain of diameter D" if result["bounded_domain"] else "R^d, |x_1 - x*| <= D"
     lines = [f"worst case of {what} - f(x*), T = {result['steps']}, {where}, in units of DG"]
     for name, relation in (("upper", "<="), ("lower", ">=")):

@@ -49,11 +49,13 @@ def engine_text(problem: Problem, witness: Witness, name: str = "worst-case") ->
 def engine_value(problem: Problem, witness: Witness) -> float:
     """f(output) - min f of a run of the SGD engine, in units of DG; of the average only with uniform weights.
 
-    raises  DomainError for a bounded problem or other weights
+    raises  DomainError for a bounded problem, other weights, or the best iterate
     """
     from verify.sgd.experiments import simulate
     from verify.sgd.steps import ExplicitSteps
 
+    if problem.best:
+        raise DomainError("the engine's best iterate is of x_1..x_T.")
     if problem.weights is not None and len(set(problem.weights)) != 1:
         raise DomainError("the engine's average has uniform weights.")
     text, scale = engine_text(problem, witness)

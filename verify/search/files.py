@@ -2,7 +2,8 @@
 
     {"kind": "worst-case",
      "steps": ["1/2", "1/4"],           eta_1..eta_T in units of D/G
-     "weights": null,                   of the average of x_1..x_T; null: the last iterate x_{T+1}
+     "iterate": "last",                 x_{T+1}; or "average", of x_1..x_T; or "best", of x_1..x_{T+1}
+     "weights": null,                   of the average, else null
      "bounded": false,                  true: a domain of diameter D; false: R^d and |x_1 - x*| <= D
      "upper": {"value": "7/10",         f(output) - f(x*) <= 7/10 in every case of the problem, in units of DG
                "multipliers": [["subgradient", 2, 1, "1/3"], ...]},     see ``upper``; names in ``problem``
@@ -30,7 +31,7 @@ from verify.search.problem import MOST_STEPS, Key, Problem
 from verify.search.upper import Upper
 
 KIND = "worst-case"
-_KEYS = {"kind", "steps", "weights", "bounded", "upper", "lower"}
+_KEYS = {"kind", "steps", "iterate", "weights", "bounded", "upper", "lower"}
 _LONGEST = 10**8  # bytes of a file
 _NUMBER = re.compile(r"-?[0-9]{1,2000}(?:/[0-9]{1,2000})?")
 
@@ -57,6 +58,7 @@ def certificate_text(worst: Worst) -> str:
     parts = {
         "kind": json.dumps(KIND),
         "steps": json.dumps([str(s) for s in problem.steps]),
+        "iterate": json.dumps(problem.iterate),
         "weights": json.dumps(problem.weights and [str(w) for w in problem.weights]),
         "bounded": json.dumps(problem.bounded),
         "upper": _upper_text(worst.upper),
@@ -113,7 +115,10 @@ def _worst(table: Mapping[str, Any]) -> Worst:
     if not isinstance(bounded, bool):
         raise DomainError(f"bounded = {bounded!r}: true or false.")
     steps = _numbers(table["steps"], "steps")
-    problem = Problem(steps, None if weights is None else _numbers(weights, "weights"), bounded).check()
+    weights = None if weights is None else _numbers(weights, "weights")
+    problem = Problem(steps, weights, bounded, table["iterate"] == "best").check()
+    if problem.iterate != table["iterate"]:
+        raise DomainError(f"iterate = {table['iterate']!r}: last, best, or average with weights.")
     upper, lower = table["upper"], table["lower"]
     if upper is None and lower is None:
         raise DomainError("neither an upper nor a lower side.")

@@ -26,11 +26,11 @@ class Witness:
     offsets: tuple[Fraction, ...]
     points: tuple[Point, ...]
 
-    def best(self, x: Point) -> tuple[Fraction, int]:
+    def top(self, x: Point) -> tuple[Fraction, int]:
         """f(x) and the first piece that attains it."""
         heights = [dot(a, x) + b for a, b in zip(self.slopes, self.offsets, strict=True)]
-        top = max(heights)
-        return top, heights.index(top)
+        highest = max(heights)
+        return highest, heights.index(highest)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def outcome(problem: Problem, witness: Witness) -> Fraction | str:
         return fault
     path = [witness.points[0]]
     for t, step in enumerate(problem.steps):
-        slope = witness.slopes[witness.best(path[-1])[1]]
+        slope = witness.slopes[witness.top(path[-1])[1]]
         moved = tuple(x - step * a for x, a in zip(path[-1], slope, strict=True))
         if problem.bounded:
             following = witness.points[t + 1]
@@ -67,10 +67,12 @@ def outcome(problem: Problem, witness: Witness) -> Fraction | str:
                 return f"x_{t + 2} is not the projection of x_{t + 1} - eta_{t + 1} g_{t + 1}"
             moved = following
         path.append(moved)
+    if problem.best:
+        return min(witness.top(x)[0] for x in path)
     if problem.weights is None:
-        return witness.best(path[-1])[0]
+        return witness.top(path[-1])[0]
     mean = tuple(dot(problem.weights, column) for column in zip(*path[:-1], strict=True))
-    return witness.best(mean)[0]
+    return witness.top(mean)[0]
 
 
 def _function_fault(witness: Witness) -> str | None:

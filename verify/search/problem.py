@@ -3,16 +3,17 @@
 Setting: f convex with subgradients of length at most 1, X convex, x_{t+1} = Proj_X(x_t - eta_t g_t) for t = 1..T with
 g_t a subgradient of f at x_t, and x* a minimiser of f over X. Free: X is R^d and |x_1 - x*| <= 1. Bounded: X has
 diameter 1.
-Sought: the largest f(x_{T+1}) - f(x*), or f(sum_t w_t x_t) - f(x*).
+Sought: the largest f(x_{T+1}) - f(x*), or f(sum_t w_t x_t) - f(x*), or min_t f(x_t) - f(x*) over t = 1..T+1.
 
-Points are numbered: 0 is x*, 1..T+1 the iterates, T+2 the average. Each inequality is linear in the values f and in
-the scalar products of the points (measured from x*) and subgradients:
+Points are numbered: 0 is x*, 1..T+1 the iterates, T+2 the average; f_{T+2} is the least value where that is sought.
+Each inequality is linear in the values f and in the scalar products of the points (measured from x*) and subgradients:
 
     step i j          2 eta_i (f_i - f_j) + |x_{i+1} - x_j|^2 - |x_i - x_j|^2 <= eta_i^2     bounded, j <= i
     subgradient i j   f_i - f_j + <g_i, x_j - x_i> <= 0
     projection i j    <x_i - eta_i g_i - x_{i+1}, x_j - x_{i+1}> <= 0                      bounded
     norm i            |g_i|^2 <= 1
     minimum i         f(x*) - f_i <= 0
+    least i           f_{T+2} - f_i <= 0                                                           best iterate
     distance i j      |x_i - x_j|^2 <= 1                              free: only i = 1, j = 0
 
 ``step`` follows from the next three: |x_{i+1} - x_j|^2 <= |x_i - eta_i g_i - x_j|^2, as x_j is in X, and the right-hand
@@ -43,11 +44,13 @@ class Problem:
     steps    eta_1..eta_T, positive, in units of D/G
     weights  w_1..w_T, not negative, of sum 1, for the average of x_1..x_T; None for the last iterate x_{T+1}
     bounded  whether X has diameter D, instead of X = R^d and |x_1 - x*| <= D
+    best     whether the best of x_1..x_{T+1} is sought
     """
 
     steps: tuple[Any, ...]
     weights: tuple[Any, ...] | None = None
     bounded: bool = False
+    best: bool = False
 
     @property
     def horizon(self) -> int:
@@ -55,9 +58,19 @@ class Problem:
         return len(self.steps)
 
     @property
-    def output(self) -> int:
-        """The number of the point whose value is sought."""
+    def points(self) -> int:
+        """The number of the last point."""
         return self.horizon + (1 if self.weights is None else 2)
+
+    @property
+    def output(self) -> int:
+        """The number of the value that is sought."""
+        return self.horizon + 2 if self.best else self.points
+
+    @property
+    def iterate(self) -> str:
+        """last, average or best."""
+        return "best" if self.best else "last" if self.weights is None else "average"
 
     def check(self) -> Problem:
         """Itself; DomainError where a number is inexact or outside its range."""
@@ -67,6 +80,8 @@ class Problem:
             if not isinstance(step, Fraction) or step <= 0:
                 raise DomainError(f"eta_{t} = {step}: a step is an exact positive number.")
         if self.weights is not None:
+            if self.best:
+                raise DomainError("the best iterate has no weights.")
             exact = all(isinstance(w, Fraction) and w >= 0 for w in self.weights)
             if not exact or len(self.weights) != self.horizon or sum(self.weights) != 1:
                 raise DomainError(
@@ -83,7 +98,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Basis:
-    """Vectors that all points are written in: x_1, the subgradients g_1, ..., g_output, and the moves h_1..h_T.
+    """Vectors that all points are written in: x_1, the subgradients of all points, and the moves h_1..h_T.
 
     x_{t+1} = x_t - eta_t h_t. Free: nothing is projected, so h_t is g_t and there are no further vectors.
     """
@@ -93,7 +108,7 @@ class Basis:
     @property
     def size(self) -> int:
         """Number of basis vectors."""
-        return 1 + self.problem.output + (self.problem.horizon if self.problem.bounded else 0)
+        return 1 + self.problem.points + (self.problem.horizon if self.problem.bounded else 0)
 
     def point(self, i: int) -> Vector:
         """x_i, measured from x*."""
@@ -104,7 +119,7 @@ class Basis:
             for t, weight in enumerate(self.problem.weights or (), start=1):
                 out = plus(out, weight, self.point(t))
             return out
-        moves = 1 + self.problem.output if self.problem.bounded else 1
+        moves = 1 + self.problem.points if self.problem.bounded else 1
         return {0: 1} | {moves + t: -self.problem.steps[t] for t in range(i - 1)}
 
     def subgradient(self, i: int) -> Vector:
@@ -125,14 +140,17 @@ def inequality(key: Key, basis: Basis) -> Inequality:
     """The inequality with that name and those points; DomainError where it does not hold in the instance."""
     kind, i, j = key
     problem = basis.problem
-    horizon, last = problem.horizon, problem.output
     if not _meaningful(key, problem):
-        raise DomainError(f"{kind} {i} {j}: no such inequality for T = {horizon} and points 0 to {last}.")
+        raise DomainError(
+            f"{kind} {i} {j}: no such inequality for T = {problem.horizon} ({problem.iterate})."
+        )
     x = basis.point
     if kind == "norm":
         return Inequality(1, {}, product([(1, basis.subgradient(i), basis.subgradient(i))]))
     if kind == "minimum":
         return Inequality(0, {i: -1}, {})
+    if kind == "least":
+        return Inequality(0, {problem.output: 1, i: -1}, {})
     gap = plus(x(j), -1, x(i))
     if kind == "distance":
         return Inequality(1, {}, product([(1, gap, gap)]))
@@ -150,18 +168,18 @@ def inequality(key: Key, basis: Basis) -> Inequality:
 
 def _meaningful(key: Key, problem: Problem) -> bool:
     kind, i, j = key
-    last, horizon = problem.output, problem.horizon
-    if not (0 <= i <= last and 0 <= j <= last):
+    last, horizon = problem.points, problem.horizon
+    if kind in ("minimum", "least"):
+        return j == 0 and 1 <= i <= (problem.output if kind == "minimum" else last * problem.best)
+    if not (1 <= i <= last and 0 <= j <= last):
         return False
-    if kind in ("norm", "minimum"):
-        return i >= 1 and j == 0
+    if kind == "norm":
+        return j == 0
     if kind == "distance":
         return (i, j) == (1, STAR) or (problem.bounded and i > j)
     if kind == "subgradient":
-        return i >= 1 and i != j
-    if (
-        not problem.bounded or not 1 <= i <= horizon
-    ):  # free: x_{i+1} is a combination of the others, no condition
+        return i != j
+    if not problem.bounded or i > horizon:  # free: x_{i+1} is a combination of the others, no condition
         return False
     return j <= i if kind == "step" else kind == "projection" and j != i + 1
 
@@ -200,7 +218,7 @@ def reduced(problem: Problem) -> Iterator[Key]:
     That leaving out the others loses nothing is measured in the tests, not proved; the average on a bounded domain
     needs ``complete``. An inequality less can only raise the value, so a certificate holds in any case.
     """
-    last, end = problem.output, problem.horizon + 1
+    last, end = problem.points, problem.horizon + 1
     if not problem.bounded:
         yield from (("subgradient", i, j) for i in range(1, end) for j in range(i))
         yield from (("norm", i, 0) for i in range(1, end))
@@ -208,18 +226,23 @@ def reduced(problem: Problem) -> Iterator[Key]:
         yield from (("step", i, j) for i in range(1, end) for j in range(i + 1))
     yield from (("subgradient", last, j) for j in range(end))
     yield "norm", last, 0
-    yield from (("minimum", i, 0) for i in range(1, last + 1))
+    yield from _of_values(problem)
     yield from (("distance", i, STAR) for i in range(1, end + 1) if i == 1 or problem.bounded)
 
 
 def complete(problem: Problem) -> Iterator[Key]:
     """Every inequality but the derived ``step``: necessary and sufficient for a function and a domain to exist."""
-    last, end = problem.output, problem.horizon + 1
+    last, end = problem.points, problem.horizon + 1
     for i in range(1, last + 1):
         yield from (("subgradient", i, j) for j in range(last + 1) if j != i)
         yield "norm", i, 0
-        yield "minimum", i, 0
     for i in range(1, end) if problem.bounded else ():
         yield from (("projection", i, j) for j in range(end + 1) if j != i + 1)
+    yield from _of_values(problem)
     for i in range(1, end + 1):
         yield from (("distance", i, j) for j in range(i) if (i, j) == (1, STAR) or problem.bounded)
+
+
+def _of_values(problem: Problem) -> Iterator[Key]:
+    yield from (("minimum", i, 0) for i in range(1, problem.output + 1))
+    yield from (("least", i, 0) for i in range(1, problem.points + 1) if problem.best)

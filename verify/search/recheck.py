@@ -30,7 +30,7 @@ class Checked:
             "holds": self.fault is None,
             "fault": self.fault,
             "steps": self.worst.problem.horizon,
-            "iterate": "last" if self.worst.problem.weights is None else "average",
+            "iterate": self.worst.problem.iterate,
             "bounded_domain": self.worst.problem.bounded,
             "upper": None if upper is None else str(upper.value),
             "lower": None if lower is None else str(lower.value),

@@ -29,15 +29,19 @@ def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper 
         if k[0] != "minimum" and round(m * GRID) > 0
     }
     values, basis = added(problem, exact).values, Basis(problem)
-    for i, coefficient in values.items():
-        missing = (1 if i == problem.output else 0) - coefficient
-        if missing > 0:
-            direct = "subgradient", i, STAR
-            key = direct if direct in proposed else ("step", i, STAR)
-            if key not in proposed:
-                return None
-            gain = inequality(key, basis).values[i]
-            exact[key] = exact.get(key, Fraction(0)) + Fraction(-(-missing * GRID // gain), GRID)
+    for i in sorted(values, reverse=True):
+        missing = (1 if i == problem.output else 0) - values[i]
+        if missing <= 0:
+            continue
+        candidates = ("least", problem.points, 0), ("subgradient", i, STAR), ("step", i, STAR)
+        usable = [k for k in candidates if k in proposed and inequality(k, basis).values.get(i, 0) > 0]
+        if not usable:
+            return None
+        one = inequality(usable[0], basis)
+        more = Fraction(-(-missing * GRID // one.values[i]), GRID)
+        exact[usable[0]] = exact.get(usable[0], Fraction(0)) + more
+        for k, factor in one.values.items():
+            values[k] += more * factor
     certificate = Upper(added(problem, exact).bound, exact)
     return None if upper_fault(problem, certificate) else certificate
 
@@ -54,11 +58,11 @@ def lower_certificate(problem: Problem, found: Solution) -> Lower | None:
         rows = [(c, vectors[k]) for k, c in combination.items()]
         return tuple(sum((c * row[d] for c, row in rows), Fraction(0)) for d in range(len(vectors[0])))
 
-    points = [exact(basis.point(i)) for i in range(1, problem.output + 1)]
+    points = [exact(basis.point(i)) for i in range(1, problem.points + 1)]
     if problem.bounded:
         points = [tuple(Fraction(round(c * GRID), GRID) for c in x) for x in points]
     slopes, offsets = [(Fraction(0),) * len(vectors[0])], [Fraction(0)]
-    for i in range(1, problem.output + 1):
+    for i in range(1, problem.points + 1):
         slope = exact(basis.subgradient(i))
         level = Fraction(float(found.values[i - 1])) - sum(
             a * x for a, x in zip(slope, points[i - 1], strict=True)

@@ -22,7 +22,10 @@ def sharp_certificate(steps: Sequence[Fraction], end: Fraction) -> tuple[Problem
         big.insert(0, big[0] + 2 * step / big[0])
     p = [1 / r for r in big]
     shares = [p[0], *(p[j] - p[j - 1] for j in range(1, horizon + 1))]  # of x* and x_1..x_T
-    multipliers: dict[Key, Fraction] = {("distance", 1, 0): p[0] ** 2, ("norm", horizon + 1, 0): end * end / 4}
+    multipliers: dict[Key, Fraction] = {
+        ("distance", 1, 0): p[0] ** 2,
+        ("norm", horizon + 1, 0): end * end / 4,
+    }
     for t, step in enumerate(steps, start=1):
         multipliers |= {("subgradient", t, j): 2 * step * p[t] * shares[j] for j in range(t)}
         multipliers["norm", t, 0] = (step * p[t]) ** 2
@@ -45,4 +48,8 @@ def sharp_bound(steps: Sequence[float], distance: float = 1.0) -> float:
 
     grid = [-12 + 0.1 * k for k in range(150)]
     best = min(grid, key=bound)
-    return float(minimize_scalar(bound, bounds=(best - 0.1, best + 0.1), method="bounded", options={"xatol": 1e-13}).fun)
+    return float(
+        minimize_scalar(
+            bound, bounds=(best - 0.1, best + 0.1), method="bounded", options={"xatol": 1e-13}
+        ).fun
+    )

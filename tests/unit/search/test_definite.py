@@ -24,7 +24,11 @@ def gram(rows: list[list[Fraction]]) -> list[list[Fraction]]:
     return [[sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0)) for y in rows] for x in rows]
 
 
-@given(st.integers(1, 5).flatmap(lambda d: st.lists(st.lists(small, min_size=d, max_size=d), min_size=1, max_size=7)))
+@given(
+    st.integers(1, 5).flatmap(
+        lambda d: st.lists(st.lists(small, min_size=d, max_size=d), min_size=1, max_size=7)
+    )
+)
 def test_a_gram_matrix_is_semidefinite_also_a_singular_one(rows: list[list[Fraction]]):
     """Scalar products of vectors, more of them than dimensions included."""
     assert is_positive_semidefinite(entries(gram(rows)), len(rows))
