@@ -20,8 +20,8 @@ NOTHING = 1e-13  # eigenvalues of the Gram matrix below it, relative to the larg
 def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper | None:
     """The multipliers rounded, the values balanced by more weight on the comparison with x*; None if that fails.
 
-    Surplus coefficients stay, so ``minimum`` is not needed. A coefficient of f_i that is too small by the solver's
-    error is raised by the inequality of x_i and x*; the ridge of the program is what that may cost the matrix.
+    A coefficient of f_i that is too small by the solver's error is raised by the inequality of x_i and x*, one that is
+    too large lowered by ``minimum``; the ridge of the program is what the former may cost the matrix.
     """
     exact = {
         k: Fraction(round(m * GRID), GRID)
@@ -42,6 +42,9 @@ def upper_certificate(problem: Problem, proposed: Mapping[Key, float]) -> Upper 
         exact[usable[0]] = exact.get(usable[0], Fraction(0)) + more
         for k, factor in one.values.items():
             values[k] += more * factor
+    for i, coefficient in values.items():
+        if surplus := coefficient - (1 if i == problem.output else 0):
+            exact["minimum", i, 0] = surplus
     certificate = Upper(added(problem, exact).bound, exact)
     return None if upper_fault(problem, certificate) else certificate
 

@@ -2,10 +2,11 @@
 
 With every inequality sum_i values_k[i] f_i + <form_k, Gram> <= bound_k times its m_k, added up:
 
-1. the coefficient of each f_i is at least 1 for the output and at least 0 for the other points; f_i >= f(x*) takes
-   care of the rest;
+1. the coefficient of each f_i - f(x*) is 1 for the output and 0 for the other points;
 2. the matrix sum_k m_k form_k is positive semidefinite, so its scalar product with a Gram matrix is not negative;
-3. sum_k m_k bound_k is the value. It is asked for exactly, so that no multiplier can be changed by itself.
+3. sum_k m_k bound_k is the value.
+
+Equalities are asked for exactly, where >= would do, so that a multiplier of a value cannot be changed by itself.
 
 Then f(output) - f(x*) <= value for every f, X and start of the problem, in any dimension.
 """
@@ -69,9 +70,9 @@ def upper_fault(problem: Problem, certificate: Upper) -> str | None:
         given = float(certificate.value)
         return f"the multipliers add up to {float(total.bound):.12g}, which is not the value {given:.12g}"
     for i, coefficient in total.values.items():
-        least = 1 if i == problem.output else 0
-        if coefficient < least:
-            return f"the coefficient of f(x_{i}) is {float(coefficient):.12g}, less than {least}"
+        wanted = 1 if i == problem.output else 0
+        if coefficient != wanted:
+            return f"the coefficient of f_{i} is {float(coefficient):.12g}, which is not {wanted}"
     if not is_positive_semidefinite(total.form, Basis(problem).size):
         return "the matrix of the multipliers is not positive semidefinite"
     return None
