@@ -41,7 +41,7 @@ class Total:
 
 def added(problem: Problem, multipliers: Mapping[Key, Fraction]) -> Total:
     """The sum over all inequalities; DomainError for one that the instance does not have."""
-    basis = Basis(problem)
+    basis = Basis(problem, direct=True)
     bound, values = Fraction(0), dict.fromkeys(range(1, problem.output + 1), Fraction(0))
     form: dict[tuple[int, int], Fraction] = {}
     for key, m in multipliers.items():
@@ -73,6 +73,6 @@ def upper_fault(problem: Problem, certificate: Upper) -> str | None:
         wanted = 1 if i == problem.output else 0
         if coefficient != wanted:
             return f"the coefficient of f_{i} is {float(coefficient):.12g}, which is not {wanted}"
-    if not is_positive_semidefinite(total.form, Basis(problem).size):
+    if not is_positive_semidefinite(total.form, Basis(problem, direct=True).size):
         return "the matrix of the multipliers is not positive semidefinite"
     return None

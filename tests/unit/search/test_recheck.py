@@ -36,6 +36,13 @@ def changed(number: str, by: Fraction) -> str:
     return str(Fraction(number) + by)
 
 
+def steps_that_matter(table: dict[str, Any]) -> list[int]:
+    """Not the last of an average of x_1..x_T; in a domain those that the multipliers use, as others may change nothing."""
+    used = {row[1] - 1 for row in table["upper"]["multipliers"] if row[0] == "step"}
+    count = len(table["steps"]) - (table["iterate"] == "average")
+    return [k for k in range(count) if not table["bounded"] or k in used]
+
+
 def tampered(table: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The certificate with one field changed, once for each."""
 
@@ -47,7 +54,7 @@ def tampered(table: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     names: list[str] = []
     copies: list[dict[str, Any]] = []
     tiny, small = Fraction(1, 10**12), Fraction(1, 1000)
-    for k in range(len(table["steps"]) - (table["iterate"] == "average")):  # x_{T+1} is not in the average
+    for k in steps_that_matter(table):
         one = copied(f"step {k}")
         one["steps"][k] = changed(one["steps"][k], small)
     copied("bounded")["bounded"] = not table["bounded"]

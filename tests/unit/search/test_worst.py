@@ -97,6 +97,30 @@ def test_the_engine_attains_the_lower_end(worst_case: Callable[..., Worst], weig
 
 
 @pytest.mark.parametrize("bounded", [False, True])
+def test_the_potential_is_the_program(worst_case: Callable[..., Worst], bounded: bool):
+    """The multipliers of rank one, found without a solver, against the semidefinite program, for random steps."""
+    from verify.search.potential import potential_certificate
+    from verify.search.worst import upper_by_program
+
+    draws = random.Random(11)
+    for horizon, rho in ((1, 0.3), (3, 2), (5, 8), (7, 1), (10, 4), (12, 8)):
+        steps = exact([rho * draws.uniform(0.3, 1) / math.sqrt(horizon) for _ in range(horizon)])
+        problem = Problem(steps, None, bounded)
+        short, program = potential_certificate(problem), upper_by_program(problem)
+        assert short is not None and program is not None
+        assert float(short.value) == pytest.approx(float(program.value), abs=2e-6 if bounded else ACCURACY)
+
+
+def test_a_domain_beats_every_suffix():
+    """Fixed steps: the potential of a bounded domain lies clearly below the best suffix of the sharp bound."""
+    from verify.search.potential import potential_certificate
+
+    found = potential_certificate(Problem((F(1, 2),) * 4, None, True))
+    suffixes = [sharp_bound([0.5] * k) for k in range(1, 5)]
+    assert found is not None and float(found.value) < min(suffixes) - 1e-4
+
+
+@pytest.mark.parametrize("bounded", [False, True])
 @pytest.mark.parametrize("weights", [None, (F(1, 10), F(2, 10), F(3, 10), F(4, 10))])
 def test_the_reduced_program_loses_nothing(require: Callable[[str], Any], bounded: bool, weights: Any):
     """Against all inequalities, for random steps; the control: for the bounded average it does lose."""
