@@ -1,4 +1,4 @@
-"""Multipliers of rank one for last iterates: a potential with T + 1 parameters in place of a semidefinite program.
+"""Multipliers of rank one for last iterates: a potential with two parameters in place of a semidefinite program.
 
 Take 0 < p_0 <= ... <= p_T and p_0^2 >= E_1 >= ... >= E_T >= 0, put s_0 = p_0, s_j = p_j - p_{j-1} and
 R_t = 1/p_T + sum_{s>t} 2 eta_s p_s. In the words of ``problem``, with multipliers
@@ -11,26 +11,31 @@ the matrix is that of |sum_j s_j x_j - p_T x_{T+1} + g_{T+1}/(2 p_T)|^2, the coe
 
     2 eta_t (p_t p_{t-1} - E_t) - s_t R_t   (>= 0 is needed: it goes to ``minimum``),
 
-and the value is p_0^2 + 1/(4 p_T^2) + sum_t eta_t^2 (p_t^2 - E_t). With E = 0 and equality this is the sharp bound (S)
-(2 p_0^2 = 1/y), also for R^d, where distances occur for x_1 alone; with E_t = p_0^2 for t < k its suffix from k. In
-between lie bounds that no suffix gives. Measured, not proved: the best of them is the exact worst case.
+and the value is p_0^2 + 1/(4 p_T^2) + sum_t eta_t^2 (p_t^2 - E_t). With E = 0 and equality p_t = 1/R_t and
+R_{t-1} = R_t + 2 eta_t/R_t: the sharp bound (S) with r_t = R_{t-1}/sqrt(2), also for R^d, where distances occur for x_1
+alone. With E_t = p_0^2 for t < k and 0 from k on it is (S) for the suffix from x_k. In between, E_k = e, lie bounds
+that no suffix gives: p_{k-1} = (1 + 2 eta_k e)/R_{k-1}, so the value is quadratic in e, least at
+R_{k-1}^2/8 - 1/(2 eta_k), cut to [0, min(1/R_k, R_k/(2 eta_k))^2]. What is left to search is k and R_T; for uneven
+steps other E can do better (``polish``). Measured, not proved: the best of these values is the exact worst case.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.search.polish import backwards, polished
 from verify.search.problem import Key, Problem
 from verify.search.upper import Upper, added, upper_fault
 
-Array = NDArray[Any]
+Array = NDArray[np.float64]
 GRID = 2**60
 SPARES = (1e-15, 1e-13, 1e-11)  # added to E, relative to p_T^2, so that rounding p keeps the exact E above 0
+MOST_POLISHED = 40  # steps up to which all of E is searched; it takes minutes for many more
+ENDS = np.linspace(-14.0, 14.0, 281)  # log R_T
 
 
 def potential_certificate(problem: Problem) -> Upper | None:
@@ -39,100 +44,89 @@ def potential_certificate(problem: Problem) -> Upper | None:
     problem  exact, of a last iterate
     """
     steps = np.array([float(s) for s in problem.steps])
-    ends = [_suffix(steps, k) for k in range(len(steps) + 1 if problem.bounded else 1)]
-    values = [_value(steps, z[0], _gaps(z)) for z in ends]
-    best = ends[int(np.argmin(values))]
-    candidates = [_improved(steps, best), best] if problem.bounded else [best]
-    tried = (next(filter(None, (_rounded(problem, z, s) for s in SPARES)), None) for z in candidates)
+    _, first, end = _least(steps, problem.bounded, between=True)
+    starts = [(end, _gaps(steps, first, end, problem.bounded))]
+    if problem.bounded and problem.horizon <= MOST_POLISHED:
+        starts.append(polished(steps, *starts[0]))
+    tried = (next(filter(None, (_rounded(problem, *s, spare) for spare in SPARES)), None) for s in starts)
     return min(filter(None, tried), key=lambda c: c.value, default=None)
 
 
-def _gaps(z: Array) -> Array:
-    """E_1..E_T from their differences z[1:], shape (..., T)."""
-    return np.cumsum(z[..., :0:-1], axis=-1)[..., ::-1]
+def best_value(steps: Sequence[float], *, bounded: bool, between: bool = True) -> float:
+    """The least value of this form, in floats and units of DG.
+
+    between  False: only e = 0, the sharp bound (S), on a bounded domain from its best starting index
+    """
+    return _least(np.array(steps), bounded, between)[0]
 
 
-def _backwards(steps: Array, end: Any, gaps: Array) -> list[Any]:
-    """p_0..p_T from p_T = exp(end), where each coefficient of f_t is 0; complex numbers carry a derivative."""
-    p = [np.exp(end)]
-    rest = 1 / p[0]
-    for t in range(len(steps), 0, -1):
-        twice = 2 * steps[t - 1]
-        p.insert(0, (p[0] * rest + twice * gaps[..., t - 1]) / (twice * p[0] + rest))
-        rest = rest + twice * p[1]
-    return p
-
-
-def _value(steps: Array, end: Any, gaps: Array) -> Any:
-    p = _backwards(steps, end, gaps)
-    total = p[0] ** 2 + 0.25 / p[-1] ** 2
-    for t, step in enumerate(steps, start=1):
-        total = total + step * step * (p[t] ** 2 - gaps[..., t - 1])
-    return total
-
-
-def _suffix(steps: Array, first: int) -> Array:
-    """The sharp bound from x_{first + 1} at its best parameter: (log p_T, differences of E)."""
+def _least(steps: Array, bounded: bool, between: bool) -> tuple[float, int, float]:
+    """The value, the k of its E (1..T, or T + 1 for D G) and R_T: a grid over R_T, then a search about its best."""
     from scipy.optimize import minimize_scalar
 
-    part, zero = steps[first:], np.zeros(len(steps) - first)
+    last = len(steps) + 1 if bounded else 1
+    table = _values(steps, np.exp(ENDS), between)[:last]
+    width = ENDS[1] - ENDS[0]
+    found = []
+    for k in np.argsort(table.min(axis=1))[:3]:
+        near = ENDS[int(np.argmin(table[k]))]
 
-    def value(end: float) -> float:
-        return float(_value(part, end, zero))
+        def value(end: float, k: int = k) -> float:
+            return float(_values(steps, np.exp(np.array([end])), between)[k, 0])
 
-    grid = np.linspace(-12.0, 12.0, 97)
-    near = grid[int(np.argmin([value(end) for end in grid]))]
-    bounds = (near - 0.25, near + 0.25)
-    end = minimize_scalar(value, bounds=bounds, method="bounded", options={"xatol": 1e-12}).x
-    z = np.zeros(len(steps) + 1)
-    z[0] = end
-    if first:
-        z[first] = float(_backwards(part, end, zero)[0]) ** 2
-    return z
-
-
-def _improved(steps: Array, start: Array) -> Array:
-    """A local minimum over all E from a suffix; derivatives by complex steps."""
-    from scipy.optimize import minimize
-
-    tiny = 1e-30
-    shifted = 1j * tiny * np.eye(len(start))
-
-    def objective(z: Array) -> tuple[float, Array]:
-        found = _value(steps, *_split(z + shifted))
-        return float(found.real[0]), found.imag / tiny
-
-    def room(z: Array) -> Array:
-        gaps = _gaps(z)
-        p = _backwards(steps, z[0], gaps)
-        return np.array([p[0] ** 2 - gaps[0], *(p[t + 1] ** 2 - gaps[t] for t in range(len(steps)))])
-
-    def slopes(z: Array) -> Array:
-        end, gaps = _split(z + shifted)
-        p = _backwards(steps, end, gaps)
-        rows = [p[0] ** 2 - gaps[:, 0], *(p[t + 1] ** 2 - gaps[:, t] for t in range(len(steps)))]
-        return np.array(rows).imag / tiny
-
-    found = minimize(
-        objective, start, jac=True, method="SLSQP", bounds=[(-14.0, 14.0), *[(0.0, None)] * len(steps)],
-        constraints=[{"type": "ineq", "fun": room, "jac": slopes}], options={"maxiter": 300, "ftol": 1e-15},
-    )  # fmt: skip
-    return np.asarray(found.x)
+        end = minimize_scalar(
+            value, bounds=(near - width, near + width), method="bounded", options={"xatol": 1e-12}
+        ).x
+        found.append((value(end), int(k) + 1, float(np.exp(end))))
+    return min(found)
 
 
-def _split(z: Array) -> tuple[Any, Array]:
-    return z[..., 0], _gaps(z)
+def _values(steps: Array, ends: Array, between: bool) -> Array:
+    """The value for k = 1..T+1 (rows) and each R_T (columns)."""
+    rest, total = ends, ends**2 / 4
+    rows = [total + 1 / rest**2]
+    for step in steps[::-1]:
+        before = rest + 2 * step / rest
+        e = _between(step, rest, before) if between else 0.0
+        rows.append(total + ((1 + 2 * step * e) / before) ** 2 + step**2 * (1 / rest**2 - e))
+        total = total + (step / rest) ** 2
+        rest = before
+    return np.array(rows[::-1])
 
 
-def _rounded(problem: Problem, z: Array, spare: float) -> Upper | None:
+def _between(step: float, rest: Array, before: Array) -> Array:
+    """e from R_k and R_{k-1}."""
+    return np.clip(before**2 / 8 - 0.5 / step, 0.0, np.minimum(1 / rest, rest / (2 * step)) ** 2)
+
+
+def _gaps(steps: Array, first: int, end: float, bounded: bool) -> Array:
+    """E_1..E_T for that k and R_T: p_0^2 before k, e at k, 0 after it."""
+    out, rest = np.zeros(len(steps)), end
+    if first > len(steps):
+        return out + 1 / end**2
+    if not bounded:
+        return out
+    for step in steps[first - 1 :][::-1]:
+        before, after = rest + 2 * step / rest, rest
+        rest = before
+    step = steps[first - 1]
+    e = float(_between(step, np.array(after), np.array(before)))
+    out[: first - 1] = ((1 + 2 * step * e) / before) ** 2
+    out[first - 1] = e
+    return out
+
+
+def _rounded(problem: Problem, end: float, gaps: Array, spare: float) -> Upper | None:
     """p rounded, E computed from it and cut to fall, everything else exact; None where the check refuses it."""
     steps = np.array([float(s) for s in problem.steps])
-    gaps = np.maximum(_gaps(z), 0.0)
-    floats = np.maximum.accumulate(np.array(_backwards(steps, z[0], gaps + spare * np.exp(2 * z[0]))))
-    if not np.isfinite(floats).all() or floats[0] <= 0:
+    floats = np.array(backwards(steps, end, gaps + spare / end**2))
+    if not np.isfinite(floats).all():
         return None
-    p = [Fraction(round(float(x) * GRID), GRID) for x in floats]
-    multipliers = _multipliers(problem, p)
+    p = np.minimum.accumulate(floats[::-1])[::-1].tolist()
+    exact = [Fraction(round(x * GRID), GRID) for x in p]
+    if exact[0] <= 0:
+        return None
+    multipliers = _multipliers(problem, exact)
     certificate = Upper(added(problem, multipliers).bound, multipliers)
     return None if upper_fault(problem, certificate) else certificate
 
