@@ -56,7 +56,7 @@ def ours(steps: list[float], bounded: bool) -> float:
     return solve(Basis(problem), list(reduced(problem)), tolerance=TOLERANCE).value
 
 
-def timed(function: Callable[[], float]) -> tuple[float, float]:
+def timed(function: Callable[[], Any]) -> tuple[Any, float]:
     """Value and seconds, building included."""
     start = time.perf_counter()
     value = function()
@@ -83,3 +83,17 @@ def test_faster_than_pepit(
     assert found == pytest.approx(theirs, abs=1e-7)
     assert seconds < SECONDS
     assert longer > RATIO * seconds, f"{seconds:.2f} s against {longer:.2f} s"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_certified_upper_end_in_seconds(bounded: bool, record_property: Callable[[str, object], None]):
+    """T = 50, last iterate: found, rounded and checked in exact numbers, without a solver."""
+    from fractions import Fraction
+
+    from verify.search.worst import worst_case
+
+    problem = Problem(tuple(Fraction(s) for s in linear(50, 3.0)), None, bounded)
+    found, seconds = timed(lambda: worst_case(problem, lower=False))
+    record_property("seconds", seconds)
+    assert found.upper is not None and seconds < SECONDS

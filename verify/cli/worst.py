@@ -69,7 +69,7 @@ def worst(out: Path | None, as_json: bool, side: str, **options: Any) -> int:
     if as_json:
         print_json(result)
     else:
-        click.echo("\n".join(_lines(result, out)))
+        click.echo("\n".join(_lines(result, side, out)))
     return 0
 
 
@@ -128,7 +128,7 @@ def _decimal(value: Fraction, *, up: bool) -> str:
     return f"{sign}{digits[:-12]}.{digits[-12:]}"
 
 
-def _lines(result: dict[str, Any], out: Path | None) -> list[str]:
+def _lines(result: dict[str, Any], side: str, out: Path | None) -> list[str]:
     what = {"last": "f(x_{T+1})", "average": "f(mean of x_1..x_T)", "best": "min f(x_t)"}[result["iterate"]]
     where = "a domain of diameter D" if result["bounded_domain"] else "R^d, |x_1 - x*| <= D"
     lines = [f"worst case of {what} - f(x*), T = {result['steps']}, {where}, in units of DG"]

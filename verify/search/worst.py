@@ -15,7 +15,7 @@ MARGINS = (1e-10, 1e-9, 3e-9, 1e-8, 1e-7, 1e-6, 1e-5)
 """Ridges and slacks tried, the smallest first: they have to exceed the solver's error, and cost about as much."""
 LARGEST = 110
 """Basis vectors of the largest program: one with more would take hours."""
-LARGEST_DENSE = 55
+LARGEST_DENSE = 45
 """The same for the complete program of a bounded domain, which has more inequalities."""
 MOST_LAST = 300
 """Steps of a last iterate, whose upper side needs no program."""
