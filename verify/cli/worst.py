@@ -133,9 +133,9 @@ def _lines(result: dict[str, Any], side: str, out: Path | None) -> list[str]:
     where = "a domain of diameter D" if result["bounded_domain"] else "R^d, |x_1 - x*| <= D"
     lines = [f"worst case of {what} - f(x*), T = {result['steps']}, {where}, in units of DG"]
     for name, relation in (("upper", "<="), ("lower", ">=")):
-        lines.append(
-            f"{relation} {result[name]}  exact certificate" if result[name] else f"{relation} none found"
-        )
+        if side in (name, "both"):
+            end = f"{result[name]}  exact certificate" if result[name] else "none found"
+            lines.append(f"{relation} {end}")
     if result["gap"] is not None:
         lines.append(f"gap {result['gap']:.2g}")
     if result["engine"] is not None:

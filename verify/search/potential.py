@@ -44,7 +44,7 @@ def potential_certificate(problem: Problem) -> Upper | None:
     problem  exact, of a last iterate
     """
     steps = np.array([float(s) for s in problem.steps])
-    _, first, end = _least(steps, problem.bounded, between=True)
+    _, first, end = _least(steps, problem.bounded, between=problem.bounded)
     starts = [(end, _gaps(steps, first, end, problem.bounded))]
     if problem.bounded and problem.horizon <= MOST_POLISHED:
         starts.append(polished(steps, *starts[0]))
@@ -55,9 +55,9 @@ def potential_certificate(problem: Problem) -> Upper | None:
 def best_value(steps: Sequence[float], *, bounded: bool, between: bool = True) -> float:
     """The least value of this form, in floats and units of DG.
 
-    between  False: only e = 0, the sharp bound (S), on a bounded domain from its best starting index
+    between  False: only e = 0, on a bounded domain the sharp bound (S) from its best starting index
     """
-    return _least(np.array(steps), bounded, between)[0]
+    return _least(np.array(steps), bounded, bounded and between)[0]
 
 
 def _least(steps: Array, bounded: bool, between: bool) -> tuple[float, int, float]:

@@ -104,7 +104,7 @@ def test_the_potential_is_the_program(worst_case: Callable[..., Worst], bounded:
 
     draws = random.Random(11)
     for horizon, rho in ((1, 0.3), (3, 2), (5, 8), (7, 1), (10, 4), (12, 8)):
-        steps = exact([rho * draws.uniform(0.3, 1) / math.sqrt(horizon) for _ in range(horizon)])
+        steps = exact([rho * draws.uniform(0.05, 1) / math.sqrt(horizon) for _ in range(horizon)])
         problem = Problem(steps, None, bounded)
         short, program = potential_certificate(problem), upper_by_program(problem)
         assert short is not None and program is not None
