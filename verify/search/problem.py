@@ -219,8 +219,8 @@ def product(terms: Sequence[tuple[Any, Vector, Vector]]) -> dict[tuple[int, int]
 def reduced(problem: Problem) -> Iterator[Key]:
     """The inequalities that matter: each iterate against x* and the earlier ones, the output against all iterates.
 
-    That leaving out the others loses nothing is measured in the tests, not proved; the average on a bounded domain
-    needs ``complete``. An inequality less can only raise the value, so a certificate holds in any case.
+    That leaving out the others loses nothing is measured in the tests, not proved; the average and the best iterate
+    on a bounded domain need ``complete``. An inequality less only raises the value, so a certificate holds in any case.
     """
     last, end = problem.points, problem.horizon + 1
     if not problem.bounded:

@@ -11,13 +11,14 @@ from verify.search.program import solve
 from verify.search.rounding import lower_certificate, upper_certificate
 from verify.search.upper import Upper
 
-MARGINS = (1e-10, 1e-9, 3e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+MARGINS = (1e-10, 1e-9, 3e-9, 1e-8, 3e-8, 1e-7, 3e-7, 1e-6, 1e-5)
 """Ridges and slacks tried, the smallest first: they have to exceed the solver's error, and cost about as much."""
 LARGEST = 110
 """Basis vectors of the largest program: one with more would take hours."""
-LARGEST_DENSE = 45
-"""The same for the complete program of a bounded domain, which has more inequalities."""
-MOST_LAST = 300
+LARGEST_DENSE = 64
+"""The same for the complete program of a bounded domain, which has more inequalities; above it there is no lower side,
+and the upper one of an average or a best iterate, from the reduced program, need not be tight."""
+MOST_LAST = 200
 """Steps of a last iterate, whose upper side needs no program."""
 
 
@@ -45,7 +46,7 @@ def upper_by_program(problem: Problem) -> Upper | None:
     """The first upper certificate that holds, over growing ridges."""
     rounded = problem.in_floats()
     basis = Basis(rounded)
-    dense = problem.bounded and problem.weights is not None and basis.size <= LARGEST_DENSE
+    dense = problem.bounded and problem.iterate != "last" and basis.size <= LARGEST_DENSE
     keys = list((complete if dense else reduced)(rounded))
     if problem.horizon + 3 > LARGEST:
         return None
