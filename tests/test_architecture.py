@@ -24,6 +24,7 @@ LAYERS = (
 )  # fmt: skip
 BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
     "train": (("errors", "files", "theory", "sweep", "grid", "refine"), ("cli",)),
+    "search": (("errors", "files", "theory", "sgd"), ("cli",)),
     "mutants": (
         ("errors", "files", "verdict", "language", "claim", "methods", "decision", "rules", "ledger"),
         ("api", "cli"),
@@ -31,6 +32,7 @@ BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
 }
 OUTSIDE = ("proofs", "tests", "reports")
 HEAVY = (
+    "clarabel",
     "distributed",
     "flint",
     "matplotlib",

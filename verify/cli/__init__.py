@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.cli import bound, grid, mutants, papers, refine, simulate, statements, train
+from verify.cli import bound, grid, mutants, papers, refine, simulate, statements, train, worst
 from verify.cli.options import fail
 from verify.errors import VerifyError
 
@@ -65,5 +65,7 @@ for _command in (
     train.train,
     grid.grid,
     refine.refine,
+    worst.worst,
+    worst.recheck,
 ):
     main.add_command(_command)

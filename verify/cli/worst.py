@@ -1,0 +1,167 @@
+"""The commands worst and recheck: worst cases between two certificates, and certificates checked again."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.cli.options import json_option, print_json
+from verify.errors import DomainError
+from verify.files import write_atomically
+
+if TYPE_CHECKING:
+    from verify.search.files import Worst
+
+
+@click.command()
+@click.option("--schedule", default=None, help="constant, invsqrt, a name or a formula in u.")
+@click.option("--steps", "horizon", default=None, help="Number of steps T, with --schedule.")
+@click.option(
+    "--lrs",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="File of the steps, one a line, in units of D/G.",
+)
+@click.option(
+    "--rho", default="1", show_default=True, help="Factor of the steps, at least 1 with --schedule."
+)
+@click.option(
+    "--average",
+    type=click.Choice(["uniform"]),
+    default=None,
+    help="Of x_1..x_T; the last iterate unless told.",
+)
+@click.option("--best", is_flag=True, help="The best of x_1..x_{T+1} instead of the last.")
+@click.option("--bounded", is_flag=True, help="A domain of diameter D, with projection; R^d unless told.")
+@click.option(
+    "--side", type=click.Choice(["upper", "lower", "both"]), default="both", show_default=True,
+    help="The proof of an upper bound, the function that attains a lower one.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Certificate file, .json."
+)
+@json_option
+def worst(out: Path | None, as_json: bool, side: str, **options: Any) -> int:
+    """The exact worst case of a sequence of steps, over all convex functions and starts: performance estimation.
+
+    The subgradient method runs on convex f with subgradients of length at most G, from |x_1 - x*| <= D (or on a
+    domain of diameter D); the answer encloses the largest f(x_{T+1}) - f(x*), in units of DG. Clarabel searches
+    (extra [search]); both ends are certificates in rational numbers, which verify recheck checks without a solver.
+
+    \b
+    verify worst --schedule linear --steps 20 --out linear.json
+    verify worst --schedule cosine --rho 4 --steps 10 --bounded
+    verify worst --lrs rates.txt --average uniform --json
+    """
+    from verify.search.worst import worst_case
+
+    if out is not None and out.suffix != ".json":
+        raise DomainError(f"--out {out}: a certificate is JSON, give a name that ends in .json.")
+    found = worst_case(_problem(**options), upper=side != "lower", lower=side != "upper")
+    if out is not None:
+        from verify.search.files import certificate_text
+
+        write_atomically(out, certificate_text(found))
+    result = _result(found)
+    if as_json:
+        print_json(result)
+    else:
+        click.echo("\n".join(_lines(result, side, out)))
+    return 0
+
+
+def _problem(
+    schedule: str | None,
+    horizon: str | None,
+    lrs: Path | None,
+    rho: str,
+    average: str | None,
+    bounded: bool,
+    best: bool,
+) -> Any:
+    from verify.search.problem import MOST_STEPS, Problem
+    from verify.search.steps import scheduled_steps, steps_of_file
+    from verify.sgd.request import read_number, read_whole
+
+    factor = read_number(rho, "rho")
+    if (schedule is None) == (lrs is None) or (schedule is None) != (horizon is None):
+        raise DomainError("give the steps as --schedule S --steps T, or as --lrs FILE.")
+    if schedule is not None:
+        count = read_whole(horizon, "steps")
+        if not 1 <= count <= MOST_STEPS or factor < 1:
+            raise DomainError(
+                f"steps = {count}, rho = {factor}: T is from 1 to {MOST_STEPS}, rho at least 1."
+            )
+        steps = scheduled_steps(schedule, count, factor)
+    elif lrs is not None:
+        steps = steps_of_file(lrs, factor)
+    weights = None if average is None else (Fraction(1, len(steps)),) * len(steps)
+    return Problem(steps, weights, bounded, best).check()
+
+
+def _result(found: Worst) -> dict[str, Any]:
+    """For scripts: exact values as text, their decimals rounded outward, what the engine's run of the function gave."""
+    from verify.search.engine import engine_value
+
+    problem, sides = found.problem, {"upper": found.upper, "lower": found.lower}
+    runs = found.lower is not None and not problem.bounded and not problem.best
+    ran = engine_value(problem, found.lower.witness) if runs and found.lower else None
+    return {
+        "steps": problem.horizon,
+        "iterate": problem.iterate,
+        "bounded_domain": problem.bounded,
+        **{name: None if s is None else _decimal(s.value, up=name == "upper") for name, s in sides.items()},
+        "gap": None if found.gap is None else float(found.gap),
+        "exact": {name: None if s is None else str(s.value) for name, s in sides.items()},
+        "engine": ran,
+    }
+
+
+def _decimal(value: Fraction, *, up: bool) -> str:
+    """Twelve decimals, rounded up or down."""
+    scaled = value * 10**12
+    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    sign, digits = "-" * (whole < 0), f"{abs(whole):013d}"
+    return f"{sign}{digits[:-12]}.{digits[-12:]}"
+
+
+def _lines(result: dict[str, Any], side: str, out: Path | None) -> list[str]:
+    what = {"last": "f(x_{T+1})", "average": "f(mean of x_1..x_T)", "best": "min f(x_t)"}[result["iterate"]]
+    where = "a domain of diameter D" if result["bounded_domain"] else "R^d, |x_1 - x*| <= D"
+    lines = [f"worst case of {what} - f(x*), T = {result['steps']}, {where}, in units of DG"]
+    for name, relation in (("upper", "<="), ("lower", ">=")):
+        if side in (name, "both"):
+            end = f"{result[name]}  exact certificate" if result[name] else "none found"
+            lines.append(f"{relation} {end}")
+    if result["gap"] is not None:
+        lines.append(f"gap {result['gap']:.2g}")
+    if result["engine"] is not None:
+        lines.append(f"the SGD engine on the function of the lower side: {result['engine']:.12f}")
+    return [*lines, *([] if out is None else [f"written: {out}"])]
+
+
+@click.command()
+@click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def recheck(places: tuple[Path, ...], as_json: bool) -> int:
+    """Check certificates of worst cases again, in files or folders: no search, no solver.
+
+    Exit 0 if all hold, 1 if one does not, 2 for a file that is none.
+
+    \b
+    verify recheck linear.json
+    verify recheck certificates/ --json
+    """
+    from verify.search.recheck import recheck as check
+
+    rows = []
+    for one in check(places):
+        rows.append(one.to_json())
+        if not as_json:
+            click.echo(f"{one.path}: " + ("holds" if one.fault is None else f"does not hold: {one.fault}"))
+    if as_json:
+        print_json({"certificates": rows})
+    return 0 if all(row["holds"] for row in rows) else 1
