@@ -54,7 +54,6 @@ def test_every_formula_of_the_sharp_bound_is_proved():
         ("linear", "linear/bound", "<= D*G/q", "<= 999/1000*D*G/q"),
         ("named", "named/constant-bound", "+ G**2*e*sum", "+ 999/1000*G**2*e*sum"),
         ("named", "named/linear-growth-later", "<= 0.7501", "<= 0.7499"),
-        ("named", "named/wsd-root-halved", "<= 2.4315", "<= 2.431"),
     ],
 )
 def test_a_stronger_bound_is_not_proved(tmp_path: Path, file: str, claim: str, old: str, new: str):
