@@ -19,12 +19,11 @@ PACKAGE = ROOT / "verify"
 PAPERS = ROOT / "proofs"
 
 LAYERS = (
-    "errors", "files", "verdict", "enclosure", "language", "problem", "claim", "theory", "ladder", "sweep", "sgd", "grid",
-    "refine", "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
+    "errors", "files", "numbers", "verdict", "enclosure", "language", "problem", "claim", "theory", "sweep", "sgd",
+    "search", "ladder", "grid", "refine", "methods", "decision", "best_constant", "rules", "ledger", "report", "api", "cli",
 )  # fmt: skip
 BESIDE = {  # rooms beside the ledger: what they may use, and who may use them
     "train": (("errors", "files", "theory", "sweep", "grid", "refine"), ("cli",)),
-    "search": (("errors", "files", "theory", "sgd"), ("cli",)),
     "mutants": (
         ("errors", "files", "verdict", "language", "claim", "methods", "decision", "rules", "ledger"),
         ("api", "cli"),

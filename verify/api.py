@@ -79,8 +79,10 @@ def bound(
     distance: str | int | Fraction = 1,
     gradient: str | int | Fraction = 1,
     bounded: bool = True,
+    worst: bool | None = None,
+    progress: Any = None,
 ) -> Ladders:
-    """The ladder of last-iterate bounds after T steps of projected SGD, a frozen object for each rho.
+    """The ladder of last-iterate bounds after T steps of projected SGD and the worst case, an object for each rho.
 
     schedule        name or formula, "constant" or "invsqrt"; with steps, T
     rhos            exact factors >= 1 on the steps
@@ -88,20 +90,23 @@ def bound(
     learning_rates  eta_1..eta_T in place of a schedule: exact numbers, or a file with one a line
     distance        D: ||x_1 - x*|| <= D, and the diameter of the domain if ``bounded``
     gradient        G
+    worst           exact worst case: None where it takes seconds, True as far as the search goes, False closed forms
+    progress        called with (rhos done, rhos in all, what comes next)
     raises          ScheduleError, DomainError; HypothesisError where there is no tuned step and eta is missing
     """
     from verify.ladder import bound as ladder
-    from verify.ladder.reading import positive
 
     return ladder(
         schedule,
         steps,
-        [exact_rho(positive(r, "rho")) for r in rhos],
+        [read_rho(r) for r in rhos],
         eta=eta,
         learning_rates=learning_rates,
         distance=distance,
         gradient=gradient,
         bounded=bounded,
+        worst=worst,
+        progress=progress,
     )
 
 
@@ -111,9 +116,8 @@ def bound_limit(schedule: str, rhos: Sequence[str | int | Fraction] = (1,), *, b
     raises  ScheduleError, DomainError; HypothesisError where the schedule is not certified annealed
     """
     from verify.ladder.limit import limit
-    from verify.ladder.reading import positive
 
-    return limit(schedule, [exact_rho(positive(r, "rho")) for r in rhos], bounded=bounded)
+    return limit(schedule, [read_rho(r) for r in rhos], bounded=bounded)
 
 
 def papers(directory: Path | None = None) -> list[Paper]:
@@ -233,6 +237,13 @@ def exact_rho(value: str | int | Fraction) -> Fraction:
     if rho < 1:
         raise DomainError(f"rho = {value}: the misspecification factor is at least 1.")
     return rho
+
+
+def read_rho(value: str | int | Fraction) -> Fraction:
+    """The same, of moderate size, for steps that are computed with."""
+    from verify.numbers import positive
+
+    return exact_rho(positive(value, "rho"))
 
 
 def exact_number(text: str, what: str) -> Interval:

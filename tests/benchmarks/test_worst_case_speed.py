@@ -97,3 +97,20 @@ def test_a_certified_upper_end_in_seconds(bounded: bool, record_property: Callab
     found, seconds = timed(lambda: worst_case(problem, lower=False))
     record_property("seconds", seconds)
     assert found.upper is not None and seconds < SECONDS
+
+
+@pytest.mark.slow
+def test_both_certified_ends_in_seconds(
+    require: Callable[[str], Any], record_property: Callable[[str, object], None]
+):
+    """The row of ``verify bound --worst`` at T = 50 in R^d: an enclosure that a certificate backs on either side."""
+    require("clarabel")
+    from fractions import Fraction
+
+    from verify.ladder import bound
+
+    found, seconds = timed(lambda: bound("cosine", 50, [Fraction(3)], bounded=False, worst=True))
+    record_property("seconds", seconds)
+    row = found.ladders[0].rung("worst-case")
+    assert row.lower is not None and row.upper is not None and row.upper - row.lower < Fraction(1, 10**7)
+    assert seconds < SECONDS

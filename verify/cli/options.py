@@ -16,6 +16,33 @@ def json_option(f: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")(f)
 
 
+def schedule_options(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --schedule, --steps and --lrs, which say what the steps are."""
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    rates = "A file of learning rates eta_1..eta_T, one a line, # for comments, in place of a schedule."
+    for option in (
+        click.option("--lrs", type=file, default=None, help=rates),
+        click.option("--steps", default=None, metavar="T", help="Number of steps, with --schedule."),
+        click.option("--schedule", default=None, help="A name or a formula in u; also constant and invsqrt."),
+    ):
+        f = option(f)
+    return f
+
+
+def rho_option(*, several: bool) -> Callable[..., Any]:
+    """The option --rho, once or several times (then as ``rhos``)."""
+    text = "Factor >= 1 on every step, exact; 1 unless told"
+    if several:
+        return click.option("--rho", "rhos", multiple=True, help=f"{text}; may be repeated.")
+    return click.option("--rho", default="1", help=f"{text}.")
+
+
+def domain_option(*, bounded: bool) -> Callable[..., Any]:
+    """The pair of flags --bounded/--unbounded, with a default."""
+    text = "A domain of diameter D, with projection; or R^d, where D bounds |x_1 - x*| alone."
+    return click.option("--bounded/--unbounded", default=bounded, show_default=True, help=text)
+
+
 def papers_option(f: Callable[..., Any]) -> Callable[..., Any]:
     """The option --papers DIR."""
     kind = click.Path(path_type=Path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify.cli.options import json_option, print_json
+from verify.cli.options import domain_option, json_option, print_json, rho_option, schedule_options
 from verify.errors import DomainError
 from verify.files import write_atomically
 
@@ -17,17 +17,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--schedule", default=None, help="constant, invsqrt, a name or a formula in u.")
-@click.option("--steps", "horizon", default=None, help="Number of steps T, with --schedule.")
-@click.option(
-    "--lrs",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="File of the steps, one a line, in units of D/G.",
-)
-@click.option(
-    "--rho", default="1", show_default=True, help="Factor of the steps, at least 1 with --schedule."
-)
+@schedule_options
+@rho_option(several=False)
 @click.option(
     "--average",
     type=click.Choice(["uniform"]),
@@ -35,7 +26,7 @@ if TYPE_CHECKING:
     help="Of x_1..x_T; the last iterate unless told.",
 )
 @click.option("--best", is_flag=True, help="The best of x_1..x_{T+1} instead of the last.")
-@click.option("--bounded", is_flag=True, help="A domain of diameter D, with projection; R^d unless told.")
+@domain_option(bounded=False)
 @click.option(
     "--side", type=click.Choice(["upper", "lower", "both"]), default="both", show_default=True,
     help="The proof of an upper bound, the function that attains a lower one.",
@@ -47,9 +38,11 @@ if TYPE_CHECKING:
 def worst(out: Path | None, as_json: bool, side: str, **options: Any) -> int:
     """The exact worst case of a sequence of steps, over all convex functions and starts: performance estimation.
 
-    The subgradient method runs on convex f with subgradients of length at most G, from |x_1 - x*| <= D (or on a
-    domain of diameter D); the answer encloses the largest f(x_{T+1}) - f(x*), in units of DG. Clarabel searches
-    (extra [search]); both ends are certificates in rational numbers, which verify recheck checks without a solver.
+    The subgradient method runs on convex f with subgradients of length at most G, in R^d from |x_1 - x*| <= D, as in
+    the published values, or, with --bounded, on a domain of diameter D, as verify bound does unless told. The answer
+    encloses the largest f(x_{T+1}) - f(x*) in units of DG, for steps in units of D/G; those of a schedule are rounded
+    to floats. Clarabel searches (extra [search]); both ends are certificates in rational numbers, which verify recheck
+    checks without a solver.
 
     \b
     verify worst --schedule linear --steps 20 --out linear.json
@@ -75,31 +68,27 @@ def worst(out: Path | None, as_json: bool, side: str, **options: Any) -> int:
 
 def _problem(
     schedule: str | None,
-    horizon: str | None,
+    steps: str | None,
     lrs: Path | None,
     rho: str,
     average: str | None,
     bounded: bool,
     best: bool,
 ) -> Any:
-    from verify.search.problem import MOST_STEPS, Problem
-    from verify.search.steps import scheduled_steps, steps_of_file
-    from verify.sgd.request import read_number, read_whole
+    from verify import api
+    from verify.numbers import read_rates, whole_steps
+    from verify.search.problem import Problem
+    from verify.search.steps import scheduled_steps
 
-    factor = read_number(rho, "rho")
-    if (schedule is None) == (lrs is None) or (schedule is None) != (horizon is None):
+    factor = api.read_rho(rho)
+    if lrs is not None and schedule is None and steps is None:
+        taken = tuple(factor * rate for rate in read_rates(lrs))
+    elif lrs is None and schedule is not None and steps is not None:
+        taken = scheduled_steps(schedule, whole_steps(steps), factor)
+    else:
         raise DomainError("give the steps as --schedule S --steps T, or as --lrs FILE.")
-    if schedule is not None:
-        count = read_whole(horizon, "steps")
-        if not 1 <= count <= MOST_STEPS or factor < 1:
-            raise DomainError(
-                f"steps = {count}, rho = {factor}: T is from 1 to {MOST_STEPS}, rho at least 1."
-            )
-        steps = scheduled_steps(schedule, count, factor)
-    elif lrs is not None:
-        steps = steps_of_file(lrs, factor)
-    weights = None if average is None else (Fraction(1, len(steps)),) * len(steps)
-    return Problem(steps, weights, bounded, best).check()
+    weights = None if average is None else (Fraction(1, len(taken)),) * len(taken)
+    return Problem(taken, weights, bounded, best).check()
 
 
 def _result(found: Worst) -> dict[str, Any]:

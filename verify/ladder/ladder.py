@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from verify.errors import DomainError
-from verify.ladder.reading import positive, read_rates, whole_steps
 from verify.ladder.rungs import Rung, Rungs, Scale
 from verify.ladder.steps import LIST, Steps, of_rates, of_schedule
+from verify.numbers import positive, read_rates, whole_steps
 
 ITERATE = "x_{T+1}, after T steps"
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Ladder:
     distance   D
     gradient   G
     bounded    the domain has diameter D
-    rungs      best first, those without a value last
+    rungs      the worst case where an end of it is known, the bounds, best first, those without a value last
     iterate    which iterate is bounded
     unit       of the values
     """
@@ -88,8 +89,10 @@ def bound(
     distance: Fraction | int | str = 1,
     gradient: Fraction | int | str = 1,
     bounded: bool = True,
+    worst: bool | None = None,
+    progress: Progress | None = None,
 ) -> Ladders:
-    """Every bound on E f(x_{T+1}) - min f after T steps of projected SGD.
+    """Every bound on E f(x_{T+1}) - min f after T steps of projected SGD, and the exact worst case.
 
     schedule        name or formula, "constant" or "invsqrt"; with steps, T
     eta             base step size, the tuned one unless given (see :mod:`verify.ladder.steps`)
@@ -97,6 +100,9 @@ def bound(
     rhos            exact factors >= 1 on the steps
     distance        D: ||x_1 - x*|| <= D, and the diameter of the domain if ``bounded``
     gradient        G, E||g||^2 <= G^2
+    worst           certificates of the worst case: None where they take seconds, True as far as the search goes,
+                    False none (see :mod:`verify.ladder.searched`)
+    progress        called with (rhos done, rhos in all, what comes next)
     raises          ScheduleError, DomainError, HypothesisError
     """
     far, steep = positive(distance, "D"), positive(gradient, "G")
@@ -107,9 +113,13 @@ def bound(
         found = of_rates(_rates(learning_rates))
     else:
         found = _of_schedule(schedule, steps, eta, far, steep)
-    rungs = Rungs(found, Scale(far, steep, bounded))
-    shared = (far, steep, bounded)
-    return Ladders(tuple(Ladder(found.name, found.horizon, rho, *shared, rungs.at(rho)) for rho in rhos))
+    rungs = Rungs(found, Scale(far, steep, bounded), worst)
+    out = []
+    for done, rho in enumerate(rhos):
+        if progress is not None:
+            progress(done, len(rhos), f"ρ = {rho}")
+        out.append(Ladder(found.name, found.horizon, rho, far, steep, bounded, rungs.at(rho)))
+    return Ladders(tuple(out))
 
 
 def _of_schedule(

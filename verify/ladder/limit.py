@@ -25,7 +25,6 @@ from verify.enclosure.interval import Interval
 from verify.errors import DomainError, HypothesisError, NotEnclosed
 from verify.ladder.ladder import Ladder, Ladders
 from verify.ladder.rungs import DIGITS, Rung
-from verify.ladder.worst import ABSENT
 from verify.theory.bounds import tuned_rate
 from verify.theory.coefficient import coefficient
 from verify.theory.functionals import functionals
@@ -33,6 +32,7 @@ from verify.theory.hypotheses import hypotheses, require_theorem_1
 from verify.theory.schedules import Schedule, parse_schedule
 
 UNIT = "D*G/sqrt(T)"
+ABSENT = "worst cases are of a finite number of steps"
 _FORMS = {  # name: (c, s) of the head of this file
     "lemma-4": (Fraction(1), 1),
     "halved-lemma-4": (Fraction(1, 2), 1),

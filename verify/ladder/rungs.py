@@ -18,7 +18,7 @@ from verify.enclosure.interval import Interval
 from verify.errors import HypothesisError, NotEnclosed
 from verify.ladder.certificates import Search
 from verify.ladder.steps import LIST, Steps
-from verify.ladder.worst import ABSENT, Case, worst_case
+from verify.ladder.worst import Case, worst_case
 from verify.theory import last_iterate
 from verify.theory.bounds import tuned_step
 from verify.theory.functionals import functionals
@@ -36,8 +36,10 @@ class Rung:
     suffix           from the best starting index, which needs a bounded domain
     bounded_domain   the domain has diameter D; otherwise D bounds ||x_1 - x*|| alone
     value            enclosure, None with the reason
-    certificate      what proves it: {"start": k, "r": ...} or {"start": k, "free_step": ...}, exact numbers as text
+    certificate      what proves it: {"start": k, "r": ...} or {"start": k, "free_step": ...}, exact numbers as text;
+                     of a worst case {"steps_rounded_by": ...}, relative, where the search was for rounded steps
     source           of a worst case
+    lower, upper     proved ends of a worst case: of ``value``, or one alone where that is None
     """
 
     name: str
@@ -47,11 +49,13 @@ class Rung:
     reason: str | None = None
     certificate: Mapping[str, Any] = field(default_factory=dict)
     source: str | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The row of ``verify bound --json``."""
         value = None if self.value is None else list(self.value.decimal(DIGITS))
-        return {
+        row = {
             "name": self.name,
             "suffix": self.suffix,
             "bounded_domain": self.bounded_domain,
@@ -60,6 +64,11 @@ class Rung:
             "certificate": dict(self.certificate),
             "source": self.source,
         }
+        if self.name != "worst-case":
+            return row
+        low = None if self.lower is None else Interval.exact(self.lower).decimal(DIGITS)[0]
+        high = None if self.upper is None else Interval.exact(self.upper).decimal(DIGITS)[1]
+        return {**row, "lower": low, "upper": high}
 
 
 @dataclass(frozen=True)
@@ -77,10 +86,10 @@ class Scale:
 
 
 class Rungs:
-    """Every rung of one step sequence; the search for certificates is shared by all rho."""
+    """Every rung of one step sequence; the search for certificates of the bounds is shared by all rho."""
 
-    def __init__(self, steps: Steps, scale: Scale) -> None:
-        self.steps, self.scale = steps, scale
+    def __init__(self, steps: Steps, scale: Scale, search: bool | None = None) -> None:
+        self.steps, self.scale, self.search = steps, scale, search
         unit = scale.distance / scale.gradient
         middles = [v.mid_fraction() for v in steps.values]
         self._largest = max(middles)
@@ -90,14 +99,11 @@ class Rungs:
         self._search = Search(np.array([float(m / self._largest) for m in middles]))
 
     def at(self, rho: Fraction) -> tuple[Rung, ...]:
-        """The rungs at rho, the least upper end first, those without a value last."""
-        found = [*self._of_steps(rho), *self._of_schedule(rho), self._worst(rho)]
-        limits = [None if r.value is None else r.value.hi_fraction() for r in found]
-        order = sorted(
-            range(len(found)),
-            key=lambda i: (limits[i] is None, limits[i] or 0, found[i].name != "worst-case"),
-        )
-        return tuple(found[i] for i in order)
+        """The rungs at rho: the worst case if an end of it is known, the least bound first, no value last."""
+        bounds = [*self._of_steps(rho), *self._of_schedule(rho)]
+        bounds.sort(key=lambda r: (r.value is None, None if r.value is None else r.value.hi_fraction()))
+        worst = self._worst(rho)
+        return (*bounds, worst) if worst.upper is None else (worst, *bounds)
 
     # -- bounds for any steps -------------------------------------------------------------------------
 
@@ -188,7 +194,8 @@ class Rungs:
             self.scale.bounded,
             self._sharp(rho, False)[1],
         )
-        found = worst_case(case)
-        if found is None:
-            return Rung("worst-case", False, self.scale.bounded, None, ABSENT)
-        return Rung("worst-case", False, self.scale.bounded, found.value, source=found.source)
+        found = worst_case(case, self.search)
+        return Rung(
+            "worst-case", False, self.scale.bounded, found.value, found.missing, found.certificate, found.source,
+            lower=found.lower, upper=found.upper,
+        )  # fmt: skip

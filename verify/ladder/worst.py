@@ -1,19 +1,13 @@
-"""The exact worst case beside the bounds: known closed forms, and whatever provider is registered.
-
-A provider is asked for one step sequence and answers with an enclosure and its source, or with why it has none. Rooms
-above this one that compute worst cases (by performance estimation) add theirs to ``PROVIDERS``.
-"""
+"""The exact worst case beside the bounds: in closed form where one is known, else between two certificates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from verify.enclosure.interval import Interval
 from verify.theory.last_iterate import noise_sum, potential
-
-ABSENT = "no exact worst case is available here"
 
 
 @dataclass(frozen=True)
@@ -35,16 +29,48 @@ class Case:
     bounded: bool
     r: Fraction
 
+    @property
+    def horizon(self) -> int:
+        """T."""
+        return len(self.steps)
+
 
 @dataclass(frozen=True)
 class Worst:
-    """An enclosure of the worst case of f(x_{T+1}) - f(x*), and where it comes from."""
+    """The worst case of f(x_{T+1}) - f(x*) lies in [lower, upper].
 
-    value: Interval
-    source: str
+    lower, upper  proved ends, None where there is none
+    source        where they come from; None where there is neither
+    missing       why there is no end, or one alone; None where there are both
+    certificate   what the ends rest on beside the source, numbers as text
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    source: str | None
+    missing: str | None = None
+    certificate: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def value(self) -> Interval | None:
+        """The enclosure, None unless both ends are known."""
+        known = self.lower is not None and self.upper is not None
+        return Interval.between(self.lower, self.upper) if known else None
 
 
-Provider = Callable[[Case], Worst | None]
+def worst_case(case: Case, search: bool | None = None) -> Worst:
+    """What is known of the worst case.
+
+    search  None: certificates where they take seconds; True: as far as the search goes; False: closed forms alone
+    """
+    from verify.ladder.searched import searched
+
+    known = linear_steps(case) or short_steps(case)
+    if known is not None:
+        return known
+    if search is False:
+        return Worst(None, None, None, "no closed form is known for these steps, and no search was asked for")
+    return searched(case, far=search is True)
 
 
 def linear_steps(case: Case) -> Worst | None:
@@ -54,13 +80,13 @@ def linear_steps(case: Case) -> Worst | None:
     """
     if case.bounded or case.exact is None:
         return None
-    horizon = len(case.exact)
+    horizon = case.horizon
     cube = case.gradient**2 * (horizon + 1) ** 3  # the steps are rational, so their squares decide
     wanted = [(case.distance * (horizon + 1 - t)) ** 2 for t in range(1, horizon + 1)]
     if any(eta * eta * cube != square for eta, square in zip(case.exact, wanted, strict=True)):
         return None
     value = Interval.exact(case.distance * case.gradient) / Interval.exact(horizon + 1).sqrt()
-    return Worst(value, "D G/sqrt(T+1), attained: Zamani & Glineur, arXiv 2307.11134")
+    return _closed(value, "D G/sqrt(T+1), attained: Zamani & Glineur, arXiv 2307.11134")
 
 
 def short_steps(case: Case) -> Worst | None:
@@ -71,12 +97,8 @@ def short_steps(case: Case) -> Worst | None:
         return None
     total, _ = noise_sum(case.steps)
     value = case.gradient * (case.distance - case.gradient * total)
-    return Worst(value, "D G - G^2 S_1, attained by f(x) = G|x|: the steps are short")
+    return _closed(value, "D G - G^2 S_1, attained by f(x) = G|x|: the steps are short")
 
 
-PROVIDERS: list[Provider] = [linear_steps, short_steps]
-
-
-def worst_case(case: Case) -> Worst | None:
-    """The answer of the first provider that has one; None where there is none (:data:`ABSENT` says so)."""
-    return next((found for provider in PROVIDERS if (found := provider(case)) is not None), None)
+def _closed(value: Interval, source: str) -> Worst:
+    return Worst(value.lo_fraction(), value.hi_fraction(), source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,6 +14,7 @@ from verify.report.text import NONE, number
 
 Entry = Mapping[str, Any]
 _DIGITS = 6
+_CLOSED = Decimal("1e-13")  # relative: ends so near are one value, rounded
 _FEW = 3  # values of rho that get a table each; more share one
 
 NAMES = {
@@ -40,9 +41,9 @@ def ladder_text(found: Entry) -> RenderableType:
         parts.append(_wide_table(results))
     else:
         for entry in results:
-            parts += [Text(f"ρ = {entry['rho']}", style="bold"), _table(entry)]
+            parts += [Text(f"ρ = {entry['rho']}", style="bold"), _table(entry), *_ends(entry)]
     if "tuned" in found:
-        best = ", ".join(f"{_name(n)} {_up(value)}" for n, value in found["tuned"].items())
+        best = ", ".join(f"{_name(n)} {_up(value[1])}" for n, value in found["tuned"].items())
         parts.append(Text(f"each with its own best step: {best}"))
     parts += [Text(remark, style="dim") for remark in _remarks(results)]
     return Group(*parts)
@@ -65,26 +66,52 @@ def _name(name: str) -> str:
     return NAMES.get(name, name)
 
 
+def worst_case(entry: Entry) -> Entry:
+    """The row of the worst case."""
+    return next(row for row in entry["rows"] if row["name"] == "worst-case")
+
+
 def _table(entry: Entry) -> Table:
-    """A line a bound: from the first step, from the best start, and how far above the best proved one."""
+    """A line a bound: from the first step, from the best start, times the worst case or the best of them."""
     suffix = entry["bounded_domain"]
-    table = Table(
-        "bound", "from the first step", *(("from the best start", "start") if suffix else ()), "× best"
-    )
+    worst = worst_case(entry).get("upper")
+    uppers = [float(r["value"][1]) for r in entry["rows"] if r["value"] and r["name"] != "worst-case"]
+    unit = float(worst) if worst else min(uppers)
+    best = ("from the best start", "start") if suffix else ()
+    table = Table("bound", "from the first step", *best, "× worst" if worst else "× best")
     lines: dict[str, dict[bool, Entry]] = {}
     for row in entry["rows"]:
         lines.setdefault(_SAME_LINE.get(row["name"], row["name"]), {})[row["suffix"]] = row
-    uppers = [float(r["value"][1]) for r in entry["rows"] if r["value"] and r["name"] != "worst-case"]
     for name, line in lines.items():
         pair = [line.get(False), line.get(True)] if suffix else [line.get(False)]
         own = [float(r["value"][1]) for r in line.values() if r["value"]]
-        times = min(own) / min(uppers) if own and uppers else None
+        times = 1.0 if name == "worst-case" and worst else min(own) / unit if own else None
         ratio = NONE if times is None else f"{times:.3f}" if times < 1000 else number(f"{times:.3g}")
-        cells = [_up(r["value"]) if r and r["value"] else NONE for r in pair]
         start = str(line[True]["certificate"].get("start", NONE)) if True in line else NONE
         called = _BOTH if name == "theorem-1" and False in line else _name(name)
-        table.add_row(called, *cells, *((start,) if suffix else ()), ratio)
+        table.add_row(called, *map(_cell, pair), *((start,) if suffix else ()), ratio)
     return table
+
+
+def _cell(row: Entry | None) -> str:
+    """The upper end, rounded up; that of a worst case without a lower end is marked."""
+    if row is None or not (row["value"] or row.get("upper")):
+        return NONE
+    return _up(row["value"][1]) if row["value"] else f"≤ {_up(row['upper'])}"
+
+
+def _ends(entry: Entry) -> list[Text]:
+    """Between which ends the worst case lies, in digits that tell them apart; nothing for a closed form."""
+    row = worst_case(entry)
+    low, high = map(Decimal, row["value"] or (0, 0))
+    if high - low <= high * _CLOSED:
+        return []
+    digits = max(_DIGITS, high.adjusted() - (high - low).adjusted() + 2)
+    ends = (
+        Context(prec=digits, rounding=way).plus(end)
+        for end, way in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
+    )
+    return [Text("worst case between {:f} and {:f}".format(*ends), style="dim")]
 
 
 def _wide_table(results: Sequence[Entry]) -> Table:
@@ -96,13 +123,13 @@ def _wide_table(results: Sequence[Entry]) -> Table:
     for entry in results:
         rows = {r["name"]: r for r in entry["rows"] if r["suffix"] is suffix or r["name"] in _ONE_FORM}
         cells = [rows.get(n) for n in names]
-        table.add_row(entry["rho"], *(_up(c["value"]) if c and c["value"] else NONE for c in cells))
+        table.add_row(entry["rho"], *map(_cell, cells))
     return table
 
 
-def _up(pair: Sequence[str]) -> str:
-    """The upper end, rounded up."""
-    value = Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(pair[1]))
+def _up(end: str) -> str:
+    """An upper end, rounded up."""
+    value = Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(end))
     return f"{value:f}" if -5 <= value.adjusted() < _DIGITS else number(f"{value:e}")
 
 
@@ -110,9 +137,9 @@ def _remarks(results: Sequence[Entry]) -> list[str]:
     rows = [row for entry in results for row in entry["rows"]]
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        note = row["reason"] or row["source"]
-        if note and _name(row["name"]) not in reasons.setdefault(note, []):
-            reasons[note].append(_name(row["name"]))
+        for note in filter(None, (row["reason"], row["source"])):
+            if _name(row["name"]) not in reasons.setdefault(note, []):
+                reasons[note].append(_name(row["name"]))
     out = [f"{' and '.join(names)}: {note}" for note, names in reasons.items()]
     limit = results[0]["steps"] == "oo"
     out.append(

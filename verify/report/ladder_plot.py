@@ -9,7 +9,7 @@ from verify.errors import DomainError
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour, standalone
 from verify.report.html import stylesheet
-from verify.report.ladder import NAMES
+from verify.report.ladder import NAMES, worst_case
 from verify.report.palette import INK, MUTED
 from verify.report.words import schedule
 
@@ -47,14 +47,34 @@ def ladder_svg(found: Entry) -> str:
         ends: list[End | None] = []
         for i, rung in enumerate(_CURVES):
             ends.append(_curve(axes, results, x, rung, series_colour(i)))
-        exact = _values(results, "worst-case", False)
-        ends.append(band(axes, Curve(NAMES["worst-case"], x, exact, exact), INK, marker="o"))
+        ends.append(_worst_case(axes, results, x))
         if first["bounded_domain"]:
             note = "solid: from the best start; dashed: from the first step"
             axes.set_title(note, loc="left", fontsize="small", color=MUTED)
         finish(axes, (RHO, unit), ends, x, whole=True)
 
     return standalone(draw("ladder", plot, alt), stylesheet("colours", "graph"))
+
+
+def _worst_case(axes: Axes, results: list[Entry], x: list[float]) -> End | None:
+    """Points, so that a bound that it meets stays visible, with a bar between the ends.
+
+    Where a lower end is missing, the upper one stands alone, and the name says so.
+    """
+    rows = [(rho, worst_case(entry)) for rho, entry in zip(x, results, strict=True)]
+    known = [(rho, row) for rho, row in rows if row.get("upper")]
+    if not known:
+        return None
+    places = [rho for rho, _ in known]
+    upper = [float(row["upper"]) for _, row in known]
+    lower = [float(row["lower"] or row["upper"]) for _, row in known]
+    axes.vlines(places, lower, upper, color=INK, linewidth=1.9)
+    axes.plot(places, upper, linestyle="none", marker="o", markersize=5, color=INK, clip_on=False, zorder=3)
+    both = all(row["lower"] for _, row in known)
+    name = NAMES["worst-case"] if both else "worst case, upper end"
+    return End(
+        name, places[-1], lower[-1] * (1 - 1e-6), INK
+    )  # its name stands below that of a bound that it meets
 
 
 def _below(entry: Entry) -> float:

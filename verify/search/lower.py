@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 
 from verify.search.problem import Problem
 
@@ -54,6 +55,19 @@ def lower_fault(problem: Problem, certificate: Lower) -> str | None:
 
 def outcome(problem: Problem, witness: Witness) -> Fraction | str:
     """f(output) - min f of the exact run, or why the function or the run is not of the instance."""
+    path = exact_run(problem, witness)
+    if isinstance(path, str):
+        return path
+    if problem.best:
+        return min(witness.top(x)[0] for x in path)
+    if problem.weights is None:
+        return witness.top(path[-1])[0]
+    mean = tuple(dot(problem.weights, column) for column in zip(*path[:-1], strict=True))
+    return witness.top(mean)[0]
+
+
+def exact_run(problem: Problem, witness: Witness) -> list[Point] | str:
+    """x_1..x_{T+1}, or why the function or the run is not of the instance."""
     fault = _function_fault(witness) or _domain_fault(problem, witness)
     if fault is not None:
         return fault
@@ -67,12 +81,7 @@ def outcome(problem: Problem, witness: Witness) -> Fraction | str:
                 return f"x_{t + 2} is not the projection of x_{t + 1} - eta_{t + 1} g_{t + 1}"
             moved = following
         path.append(moved)
-    if problem.best:
-        return min(witness.top(x)[0] for x in path)
-    if problem.weights is None:
-        return witness.top(path[-1])[0]
-    mean = tuple(dot(problem.weights, column) for column in zip(*path[:-1], strict=True))
-    return witness.top(mean)[0]
+    return path
 
 
 def _function_fault(witness: Witness) -> str | None:
@@ -104,5 +113,8 @@ def _is_projection(moved: Point, onto: Point, points: Sequence[Point]) -> bool:
 
 
 def dot(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
-    """The scalar product."""
-    return sum((x * y for x, y in zip(a, b, strict=True) if x and y), Fraction(0))
+    """The scalar product, over one common denominator."""
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
+    scale = lcm(1, *(x.denominator * y.denominator for x, y in pairs))
+    total = sum(x.numerator * y.numerator * (scale // (x.denominator * y.denominator)) for x, y in pairs)
+    return Fraction(total, scale)

@@ -21,6 +21,7 @@ steps other E can do better (``polish``). Measured, not proved: the best of thes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -123,7 +124,8 @@ def _rounded(problem: Problem, end: float, gaps: Array, spare: float) -> Upper |
     if not np.isfinite(floats).all():
         return None
     p = np.minimum.accumulate(floats[::-1])[::-1].tolist()
-    exact = [Fraction(round(x * GRID), GRID) for x in p]
+    grid = GRID << max(0, -math.frexp(p[0])[1])  # long steps make all of p small
+    exact = [Fraction(round(Fraction(x) * grid), grid) for x in p]
     if exact[0] <= 0:
         return None
     multipliers = _multipliers(problem, exact)

@@ -57,6 +57,11 @@ def upper_by_program(problem: Problem) -> Upper | None:
     return None
 
 
+def most_lower(bounded: bool) -> int:
+    """Steps of a last iterate up to which a lower side is searched: the basis has 2 T + 2 or T + 2 vectors."""
+    return LARGEST_DENSE // 2 - 1 if bounded else LARGEST - 2
+
+
 def search_lower(problem: Problem) -> Lower | None:
     """The first function that holds, over growing slacks."""
     rounded = problem.in_floats()

@@ -185,7 +185,7 @@ def test_a_missing_solver_is_named(monkeypatch: pytest.MonkeyPatch):
         [], ["--steps", "3"], ["--schedule", "linear"], ["--schedule", "linear", "--steps", "0"],
         ["--schedule", "linear", "--steps", "3", "--rho", "1/2"], ["--schedule", "linear", "--steps", "1001"],
         ["--schedule", "linear", "--steps", "3", "--out", "x.txt"], ["--schedule", "linear", "--steps", "500"],
-        ["--schedule", "linear", "--steps", "3", "--average", "uniform", "--best"], ["--lrs", "none.txt"],
+        ["--schedule", "linear", "--steps", "3", "--average", "uniform", "--best"],
     ],
 )  # fmt: skip
 def test_bad_requests(options: list[str], require: Callable[[str], Any]):

@@ -1,4 +1,4 @@
-"""What a ladder is asked for, read exactly: numbers, the horizon, a file of learning rates."""
+"""Numbers that a user gives, read exactly: a positive number, a horizon, a file of learning rates."""
 
 from __future__ import annotations
 
