@@ -26,7 +26,16 @@ def test_json_is_alone_and_keeps_the_contract():
     """The keys, the names of the rows, and enclosures as ordered decimal strings."""
     found = json.loads(asked("--schedule", "cosine", "--steps", "40", "--rho", "3", "--json").stdout)
     assert {"schedule", "steps", "rho", "D", "G", "iterate", "rows"} <= set(found)
-    names = {"theorem-1", "lemma-1", "lemma-4", "halved-lemma-4", "theorem-10", "sharp", "worst-case"}
+    names = {
+        "theorem-1",
+        "lemma-1",
+        "lemma-4",
+        "halved-lemma-4",
+        "theorem-10",
+        "sharp",
+        "worst-case",
+        "from-below",
+    }
     assert {row["name"] for row in found["rows"]} == names
     for row in found["rows"]:
         assert {"name", "suffix", "bounded_domain", "value", "reason"} <= set(row)
@@ -67,7 +76,8 @@ def test_the_table_shows_the_bounds_times_the_worst_case():
     text = asked("--schedule", "cosine", "--steps", "100", "--rho", "10").stdout
     lines = [line for line in text.splitlines() if line.startswith("│")]
     assert "× worst" in text and "× best" not in text
-    assert "exact worst case" in lines[0] and "≤ 0.153974" in lines[0] and "5.062" in lines[-1]
+    assert "worst case, upper end" in lines[0] and "≤ 0.153974" in lines[0] and "5.062" in lines[-2]
+    assert "≥ 0.010" in lines[-1]
     assert "no lower end: it is searched up to T = 10, with --worst up to 31" in text
     assert "for exact subgradients" in text
     beyond = asked("--schedule", "cosine", "--steps", "201", "--rho", "10").stdout

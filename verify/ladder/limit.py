@@ -8,7 +8,7 @@ B to eta Q(tau), S_k/T to eta H(tau), and each bound has the form
     Lemma 1, Lemma 4, Theorem 1    D^2/(2 eta T H) + 2 eta G^2 Q     c = 1     s = 1
     both terms of Lemma 4 halved   D^2/(4 eta T H) + eta G^2 Q       c = 1/2   s = 1
     Theorem 10 (free step -> 0)    D^2/(2 eta T H) + eta G^2 Q/2     c = 1/2   s = 2
-    sharp bound (r^2 = o(eta))     D^2/(4 eta T H) + eta G^2 Q/4     c = 1/4   s = 2
+    sharp bound (r^2 = p eta/T)    D^2/(4 eta T H) + eta G^2 Q/4     c = 1/4   s = 2
 
 so that with its own best step each is c times the 2 S of Lemma 1. Sources: arXiv 2503.09411, Eqs. (1) to (3);
 proofs/sharp_last_iterate_bound.
@@ -19,14 +19,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
+
+import numpy as np
 
 from verify.enclosure.interval import Interval
 from verify.errors import DomainError, HypothesisError, NotEnclosed
 from verify.ladder.ladder import Ladder, Ladders
-from verify.ladder.rungs import DIGITS, Rung
+from verify.ladder.rungs import DIGITS, FORCED, Rung
 from verify.theory.bounds import tuned_rate
 from verify.theory.coefficient import coefficient
+from verify.theory.from_below import from_below_in_the_limit
 from verify.theory.functionals import functionals
 from verify.theory.hypotheses import hypotheses, require_theorem_1
 from verify.theory.schedules import Schedule, parse_schedule
@@ -98,7 +102,25 @@ def _rungs(schedule: Schedule, rho: Fraction, bounded: bool) -> tuple[Rung, ...]
         if bounded:
             out.append(Rung(name, True, True, f.K(Interval.exact(relative)) * c))
     out.sort(key=lambda r: (r.value is None, None if r.value is None else r.value.hi_fraction()))
-    return (*out, *_printed(schedule, rho, bounded), Rung("worst-case", False, bounded, None, ABSENT))
+    below = [_below(schedule, rho)] if bounded else []
+    return (*out, *_printed(schedule, rho, bounded), Rung("worst-case", False, bounded, None, ABSENT), *below)
+
+
+def _below(schedule: Schedule, rho: Fraction) -> Rung:
+    """What noisy oracles force in the limit: the best window that is found, or the run from D with exact gradients."""
+    f = functionals(schedule)
+    start = f.start()
+    factor = rho / (2 * (start.H * start.Q).sqrt())
+    best, window = 1 / (4 * factor * start.H), None
+    for left, share in product(np.geomspace(1, 1e-6, 60).tolist(), (0.5, 0.65, 0.75, 0.85)):
+        tau, sigma = Fraction(1 - left), Fraction(1 - share * left)
+        rest, level = f.H(Interval.exact(tau)), f.h(Interval.exact(sigma))
+        if not (factor * factor * level * rest).certainly("<=", Interval.exact(1)):
+            continue
+        value: Interval = from_below_in_the_limit(factor, rest, level, Interval.exact(sigma - tau))
+        if value.certainly(">", best):
+            best, window = value, {"tau": str(tau), "sigma": str(sigma)}
+    return Rung("from-below", True, True, best, None, window or {}, FORCED)
 
 
 def _printed(schedule: Schedule, rho: Fraction, bounded: bool) -> list[Rung]:

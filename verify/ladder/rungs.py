@@ -16,6 +16,7 @@ import numpy as np
 
 from verify.enclosure.interval import Interval
 from verify.errors import HypothesisError, NotEnclosed
+from verify.ladder.below import best_below
 from verify.ladder.certificates import Search
 from verify.ladder.steps import LIST, Steps
 from verify.ladder.worst import Case, worst_case
@@ -26,19 +27,21 @@ from verify.theory.hypotheses import require_theorem_1
 from verify.theory.schedules import Schedule
 
 DIGITS = 15
+FORCED = "f(x) = delta x on [0, D] under an oracle with E g^2 <= G^2 has this error, so no bound is smaller"
 
 
 @dataclass(frozen=True)
 class Rung:
     """One bound on E f(x_{T+1}) - min f.
 
-    name             theorem-1, lemma-1, lemma-4, halved-lemma-4, theorem-10, sharp or worst-case
+    name             theorem-1, lemma-1, lemma-4, halved-lemma-4, theorem-10, sharp or worst-case; from-below, which
+                     bounds all of these from below
     suffix           from the best starting index, which needs a bounded domain
     bounded_domain   the domain has diameter D; otherwise D bounds ||x_1 - x*|| alone
-    value            enclosure, None with the reason
+    value            enclosure, None with the reason; its upper end holds, of from-below its lower end
     certificate      what proves it: {"start": k, "r": ...} or {"start": k, "free_step": ...}, exact numbers as text;
                      of a worst case {"steps_rounded_by": ...}, relative, where the search was for rounded steps
-    source           of a worst case
+    source           of a worst case, and of from-below
     lower, upper     proved ends of a worst case: of ``value``, or one alone where that is None
     """
 
@@ -103,7 +106,8 @@ class Rungs:
         bounds = [*self._of_steps(rho), *self._of_schedule(rho)]
         bounds.sort(key=lambda r: (r.value is None, None if r.value is None else r.value.hi_fraction()))
         worst = self._worst(rho)
-        return (*bounds, worst) if worst.upper is None else (worst, *bounds)
+        below = self._below(rho)
+        return (*bounds, worst, *below) if worst.upper is None else (worst, *bounds, *below)
 
     # -- bounds for any steps -------------------------------------------------------------------------
 
@@ -181,6 +185,17 @@ class Rungs:
         """8 p eta G^2/T, as the proofs of Lemma 1 and Theorem 1 give it."""
         gradient = self.scale.pair[1]
         return 8 * require_theorem_1(schedule) * eta * gradient * gradient / self.steps.horizon
+
+    # -- from below -----------------------------------------------------------------------------------
+
+    def _below(self, rho: Fraction) -> list[Rung]:
+        """What noisy oracles force, on a bounded domain."""
+        if not self.scale.bounded:
+            return []
+        distance, gradient = self.scale.distance, self.scale.gradient
+        found = best_below(self._search.steps * (self._factor * float(rho)), distance, gradient)
+        value = found.value(self.steps.times(rho), distance, gradient)
+        return [] if value is None else [Rung("from-below", True, True, value, None, found.to_json(), FORCED)]
 
     # -- the exact worst case -------------------------------------------------------------------------
 

@@ -25,10 +25,12 @@ NAMES = {
     "lemma-4": "Lemma 4",
     "theorem-1": "Theorem 1",
     "lemma-1": "Lemma 1",
+    "from-below": "forced by a noisy oracle",
 }
 """What each rung is called; theorem-1 and lemma-1 are one bound, from the best start and from the first step."""
 _SAME_LINE = {"lemma-1": "theorem-1"}
-_ONE_FORM = ("worst-case", "theorem-1")
+_ONE_FORM = ("worst-case", "theorem-1", "from-below")
+_NO_BOUNDS = ("worst-case", "from-below")
 _BOTH = "Lemma 1, Theorem 1"
 
 
@@ -75,7 +77,7 @@ def _table(entry: Entry) -> Table:
     """A line a bound: from the first step, from the best start, times the worst case or the best of them."""
     suffix = entry["bounded_domain"]
     worst = worst_case(entry).get("upper")
-    uppers = [float(r["value"][1]) for r in entry["rows"] if r["value"] and r["name"] != "worst-case"]
+    uppers = [float(r["value"][1]) for r in entry["rows"] if r["value"] and r["name"] not in _NO_BOUNDS]
     unit = float(worst) if worst else min(uppers)
     best = ("from the best start", "start") if suffix else ()
     table = Table("bound", "from the first step", *best, "× worst" if worst else "× best")
@@ -88,15 +90,23 @@ def _table(entry: Entry) -> Table:
         times = 1.0 if name == "worst-case" and worst else min(own) / unit if own else None
         ratio = NONE if times is None else f"{times:.3f}" if times < 1000 else number(f"{times:.3g}")
         start = str(line[True]["certificate"].get("start", NONE)) if True in line else NONE
-        called = _BOTH if name == "theorem-1" and False in line else _name(name)
+        called = _called(name, line)
         table.add_row(called, *map(_cell, pair), *((start,) if suffix else ()), ratio)
     return table
 
 
+def _called(name: str, line: Mapping[bool, Entry]) -> str:
+    if name == "worst-case" and line[False].get("upper") and not line[False]["value"]:
+        return "worst case, upper end"
+    return _BOTH if name == "theorem-1" and False in line else _name(name)
+
+
 def _cell(row: Entry | None) -> str:
-    """The upper end, rounded up; that of a worst case without a lower end is marked."""
+    """The upper end, rounded up; marked: that of a worst case without a lower end, and a bound from below."""
     if row is None or not (row["value"] or row.get("upper")):
         return NONE
+    if row["name"] == "from-below":
+        return f"≥ {_shown(row['value'][0], ROUND_FLOOR)}"
     return _up(row["value"][1]) if row["value"] else f"≤ {_up(row['upper'])}"
 
 
@@ -129,7 +139,11 @@ def _wide_table(results: Sequence[Entry]) -> Table:
 
 def _up(end: str) -> str:
     """An upper end, rounded up."""
-    value = Context(prec=_DIGITS, rounding=ROUND_CEILING).plus(Decimal(end))
+    return _shown(end, ROUND_CEILING)
+
+
+def _shown(end: str, rounding: str) -> str:
+    value = Context(prec=_DIGITS, rounding=rounding).plus(Decimal(end))
     return f"{value:f}" if -5 <= value.adjusted() < _DIGITS else number(f"{value:e}")
 
 

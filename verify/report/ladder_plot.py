@@ -48,6 +48,7 @@ def ladder_svg(found: Entry) -> str:
         for i, rung in enumerate(_CURVES):
             ends.append(_curve(axes, results, x, rung, series_colour(i)))
         ends.append(_worst_case(axes, results, x))
+        ends.append(_forced(axes, results, x))
         if first["bounded_domain"]:
             note = "solid: from the best start; dashed: from the first step"
             axes.set_title(note, loc="left", fontsize="small", color=MUTED)
@@ -75,6 +76,17 @@ def _worst_case(axes: Axes, results: list[Entry], x: list[float]) -> End | None:
     return End(
         name, places[-1], lower[-1] * (1 - 1e-6), INK
     )  # its name stands below that of a bound that it meets
+
+
+def _forced(axes: Axes, results: list[Entry], x: list[float]) -> End | None:
+    """The curve that no bound is below."""
+    rows = [next((r for r in entry["rows"] if r["name"] == "from-below"), None) for entry in results]
+    lower = [float(row["value"][0]) if row else None for row in rows]
+    known = [(rho, low) for rho, low in zip(x, lower, strict=True) if low is not None]
+    if not known:
+        return None
+    places, values = [rho for rho, _ in known], [low for _, low in known]
+    return band(axes, Curve(NAMES["from-below"], places, values, values), MUTED)
 
 
 def _below(entry: Entry) -> float:
