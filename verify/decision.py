@@ -29,7 +29,7 @@ from verify.problem.points import Point
 from verify.problem.problem import Problem, prepare, sums_written_out
 from verify.problem.small_integers import LARGEST
 from verify.problem.unknown_sums import has_sums
-from verify.problem.vectors import check_indices, without_vectors
+from verify.problem.vectors import check_terms, without_vectors
 from verify.theory.in_force import in_force
 from verify.verdict import Evidence, Rigor, Verdict
 
@@ -217,7 +217,7 @@ def _with_unknowns(statement: Statement, schedule: str | None, budget: Budget) -
     (boxes in that many unbounded directions show nothing), never refuted.
     """
     text = to_text(statement)
-    check_indices(statement)
+    check_terms(statement)
     functions = None if schedule in (None, "annealed") else in_force(str(schedule))
     found = unknowns.for_unknowns(statement, schedule, None)
     shown = found.verdict is Verdict.PROVED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,12 @@ LARGEST_EXPONENT = 100  # of a power of ten: beyond it floats, which propose the
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,4}))?", re.IGNORECASE)
 _RATIO = re.compile(r"\d{1,40}/\d{1,40}")
 _SHOWN = 60  # characters of a value in a sentence
+
+
+def decimal(value: Fraction) -> str:
+    """About the number, for sentences: twelve digits, of any size."""
+    found = Context(prec=12).divide(Decimal(value.numerator), Decimal(value.denominator))
+    return f"{found.normalize():g}"
 
 
 def positive(value: object, what: str) -> Fraction:

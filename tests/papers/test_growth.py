@@ -1,4 +1,7 @@
-"""The growth from below: each constant in the limit holds, and a somewhat larger one fails; the finite bound in fractions."""
+"""The growth from below: each constant in the limit holds, and a somewhat larger one fails; the finite bound in fractions.
+
+The exact worst case: its exponents lie in the bands of the claims, and in none that is much narrower or elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from verify import api
+from verify.claim import load_paper
+from verify.ledger.cache import Cache
+from verify.ledger.experiments import Experiments, measured
 from verify.theory.from_below import from_below, oracle
 from verify.verdict import Verdict
 
@@ -50,3 +56,17 @@ def test_the_bound_of_the_theorem_follows_from_its_oracle(rest: Fraction, share:
     for n in (1, window // 2, window):
         claimed = n * shortest**2 * min(1 / (30 * rest), Fraction(1, 60))
         assert claimed <= from_below(found, rest, n, 1) <= 20 * claimed
+
+
+@pytest.mark.slow
+def test_the_exponents_of_the_worst_case_and_a_control_for_each():
+    """As written the claim is supported; a band a tenth as wide, and one moved by its width, are doubtful."""
+    experiments = Experiments(Cache(None))
+    claims = [c for c in load_paper(PROOFS / PAPER).claims if c.id.startswith("growth/worst-")]
+    assert len(claims) == 5
+    for claim in claims:
+        assert measured(claim, claim.by, experiments).verdict is Verdict.SUPPORTED, claim.id
+        low, high = (Fraction(str(claim.by[end])) for end in ("at_least", "at_most"))
+        for band in ((low / 10, high / 10), (high, 2 * high - low)):
+            spec = {**claim.by, "at_least": str(band[0]), "at_most": str(band[1])}
+            assert measured(claim, spec, experiments).verdict is Verdict.DOUBTFUL, claim.id

@@ -130,6 +130,7 @@ def test_a_quantity_nobody_can_evaluate_makes_a_claim_opaque(tmp_path: Path) -> 
         (claim(holds='"v <= 1"'), "v is not bound"),
         (claim(holds="7"), "claim 'A/1'"),
         (claim(by="7"), "wrong type"),
+        (claim(by='{ rule = "gram", from = 3 }'), "from = 3: a list of ids of claims"),
         (claim(constants='[{ printed = "1", best = "2" }]'), "unknown key 'best'"),
         (claim(constants='[{ printed = "1" }]'), "wrong type"),
     ],

@@ -150,12 +150,16 @@ def _claim(paper: str, table: Mapping[str, Any], settings: Mapping[str, Setting]
     setting = settings.get(table.get("setting", ""))
     if setting is None:
         raise ClaimError(f"setting {table['setting']!r} is not in paper.toml.")
+    by = dict(table.get("by", {}))
+    used = by.get("from", [])
+    if not isinstance(used, list) or not all(isinstance(i, str) for i in used):
+        raise ClaimError(f'from = {used!r}: a list of ids of claims, as in ["F.4/eq-11"].')
     holds = table.get("holds")
     statement = None if holds is None else full_statement(holds, setting)
     constants = tuple(_constant(c) for c in table.get("constants", ()))
     return Claim(
         paper, table["id"], table["where"], table["says"], table["fidelity"], setting, holds, statement,
-        dict(table.get("by", {})), table.get("corrected_by"), table.get("title"), table.get("note"), constants,
+        by, table.get("corrected_by"), table.get("title"), table.get("note"), constants,
         table.get("display"), _table(table, "kernel"),
     )  # fmt: skip
 

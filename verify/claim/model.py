@@ -81,13 +81,21 @@ class Model:
         return substitute(formula, {name: t})
 
     @property
+    def bounds(self) -> tuple[Expr, ...]:
+        """The numbers that bound something; where none is negative, a run that rests and f = 0 satisfy the model."""
+        return tuple(e for e in (getattr(self, key) for key in _NUMBERS) if e is not None)
+
+    @property
+    def formulas(self) -> tuple[Expr, ...]:
+        """Every number of the model, steps and weights at the index 1."""
+        length = () if self.length is None else (substitute(self.length[1], {self.length[0]: num(1)}),)
+        one = ((a.weight, {a.first: num(1), a.index: num(1)}) for a in self.averages.values())
+        return (self.steps, *self.bounds, *length, *(substitute(weight, at) for weight, at in one))
+
+    @property
     def free(self) -> frozenset[str]:
         """Names of the variables and sequences that the model is about."""
-        numbers = [e for e in (self.steps, *(getattr(self, key) for key in _NUMBERS)) if e is not None]
-        if self.length is not None:
-            numbers.append(substitute(self.length[1], {self.length[0]: num(1)}))
-        weights = [a.weight.free - {a.first, a.index} for a in self.averages.values()]
-        return frozenset().union(*(e.free for e in numbers), *weights)
+        return frozenset().union(*(e.free for e in self.formulas))
 
     def covers(self, other: Model) -> bool:
         """Does it say all that the other says, so that what holds in the other holds in it?"""

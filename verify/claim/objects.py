@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from verify.claim.model import Model
 from verify.errors import ClaimError
 from verify.language import parse_statement
-from verify.language.formula import Expr, Quantifier, Relation, Statement, substitute
+from verify.language.formula import SCHEDULE_OPS, Expr, Quantifier, Relation, Statement, substitute
 from verify.language.vectors import NO_SYMBOLS, Symbols
 from verify.problem.problem import map_statement
-from verify.problem.vectors import check_indices
+from verify.problem.vectors import check_terms
 
 if TYPE_CHECKING:
     from verify.claim.chains import Chain
@@ -61,7 +61,17 @@ class Setting:
         """Names that the vectors and sequences depend on: they keep their values wherever vectors are spoken of."""
         ends = [q.low.free | q.high.free for q in self.quantifiers if q.sequence]
         model = self.model.free if self.model is not None else frozenset()
-        return frozenset().union(model, *ends)
+        name = "p" if self.abstract else self.parameter
+        schedule = {name} if self.symbols.names and name is not None and self.by_schedule else set()
+        return frozenset().union(model, schedule, *ends)
+
+    @property
+    def by_schedule(self) -> bool:
+        """Do the model, an interval or a hypothesis speak of h, H, Q, tau or K?"""
+        model = self.model.formulas if self.model is not None else ()
+        ends = (e for q in self.quantifiers for e in (q.low, q.high))
+        sides = (e for r in self.hypotheses for e in (r.left, r.right))
+        return any(n.op in SCHEDULE_OPS for e in (*model, *ends, *sides) for n in e.walk())
 
     @property
     def abstract(self) -> bool:
@@ -205,8 +215,20 @@ def full_statement(text: str, setting: Setting, extra: Iterable[str] = ()) -> St
     statement = parse_statement(text, [n for n in allowed if n not in bound_here], setting.symbols)
     expand = {k: v for k, v in setting.define.items() if k not in bound_here}
     statement = with_setting(map_statement(statement, lambda e: substitute(e, expand)), setting)
-    check_indices(statement)
+    _refuse_capture(statement, setting, bound_here)
+    check_terms(statement)
     return statement
+
+
+def _refuse_capture(statement: Statement, setting: Setting, bound_here: set[str]) -> None:
+    """Raises ClaimError where an interval of the setting is about a name that the statement binds anew."""
+    for q in setting.quantifiers:
+        captured = (q.low.free | q.high.free) & bound_here
+        if captured and q in statement.quantifiers:
+            name = min(captured)
+            raise ClaimError(
+                f"{name!r} is bound anew, and the setting's interval of {q.name!r} depends on it: give it another name."
+            )
 
 
 def _bound_names(text: str, setting: Setting, extra: Iterable[str]) -> set[str]:
@@ -216,20 +238,35 @@ def _bound_names(text: str, setting: Setting, extra: Iterable[str]) -> set[str]:
 
 
 def with_setting(statement: Statement, setting: Setting) -> Statement:
-    """Put the quantifiers of the setting in front, as far as their names occur."""
+    """Put the quantifiers of the setting in front, as far as their names occur; behind what their intervals name."""
     own = set(statement.names)
     needed = _free(statement) - own
     if setting.parameter is not None:
         needed |= {setting.parameter} - own
     chosen: list[Quantifier] = []
-    hypotheses = [r for r in setting.hypotheses if (not r.free or r.free & needed) and not r.free & own]
+    new = (r for r in setting.hypotheses if r not in statement.hypotheses)
+    hypotheses = [r for r in new if (not r.free or r.free & needed) and not r.free & own]
     for r in hypotheses:
         needed |= r.free
     for q in reversed(setting.quantifiers):
         if q.name in needed and q.name not in own:
             chosen.insert(0, q)
             needed |= q.low.free | q.high.free
-    return Statement((*chosen, *statement.quantifiers), (*hypotheses, *statement.hypotheses), statement.body)
+    quantifiers = _bound_in_order((*chosen, *statement.quantifiers))
+    return Statement(quantifiers, (*hypotheses, *statement.hypotheses), statement.body)
+
+
+def _bound_in_order(quantifiers: tuple[Quantifier, ...]) -> tuple[Quantifier, ...]:
+    """As they come, but each behind those that its interval names; ClaimError for a circle."""
+    rest, out = list(quantifiers), []
+    while rest:
+        waiting = {q.name for q in rest}
+        following = next((q for q in rest if not (q.low.free | q.high.free) & waiting), None)
+        if following is None:
+            raise ClaimError(f"the intervals of {', '.join(sorted(waiting))} depend on each other.")
+        rest.remove(following)
+        out.append(following)
+    return tuple(out)
 
 
 def _free(statement: Statement) -> set[str]:

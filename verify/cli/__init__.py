@@ -27,7 +27,10 @@ class _Group(click.Group):
             error.show()
             sys.exit(2)
         except (KeyboardInterrupt, click.Abort):
-            fail("interrupted; what was decided is in the cache, so a second run goes on from there.", 130)
+            fail(
+                "interrupted; verdicts and runs that were finished are kept, and a second run goes on from there.",
+                130,
+            )
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,7 +98,10 @@ def _result(found: Worst) -> dict[str, Any]:
 
     problem, sides = found.problem, {"upper": found.upper, "lower": found.lower}
     runs = found.lower is not None and not problem.bounded and not problem.best
-    ran = engine_value(problem, found.lower.witness) if runs and found.lower else None
+    ran = None
+    if runs and found.lower:
+        with suppress(DomainError):  # a function with too many digits for the engine's floats
+            ran = engine_value(problem, found.lower.witness)
     return {
         "steps": problem.horizon,
         "iterate": problem.iterate,
@@ -123,13 +127,23 @@ def _lines(result: dict[str, Any], side: str, out: Path | None) -> list[str]:
     lines = [f"worst case of {what} - f(x*), T = {result['steps']}, {where}, in units of DG"]
     for name, relation in (("upper", "<="), ("lower", ">=")):
         if side in (name, "both"):
-            end = f"{result[name]}  exact certificate" if result[name] else "none found"
+            end = f"{result[name]}  exact certificate" if result[name] else _why_none(result, name)
             lines.append(f"{relation} {end}")
     if result["gap"] is not None:
         lines.append(f"gap {result['gap']:.2g}")
     if result["engine"] is not None:
         lines.append(f"the SGD engine on the function of the lower side: {result['engine']:.12f}")
     return [*lines, *([] if out is None else [f"written: {out}"])]
+
+
+def _why_none(result: dict[str, Any], side: str) -> str:
+    """A side that was not searched, or not found."""
+    from verify.search.worst import most_lower
+
+    most = most_lower(result["bounded_domain"])
+    if side == "lower" and result["steps"] > most:
+        return f"not searched: at most {most} steps for this side"
+    return "none found"
 
 
 @click.command()
@@ -146,11 +160,28 @@ def recheck(places: tuple[Path, ...], as_json: bool) -> int:
     """
     from verify.search.recheck import recheck as check
 
-    rows = []
+    rows, unreadable = [], False
     for one in check(places):
         rows.append(one.to_json())
+        unreadable = unreadable or one.worst is None
         if not as_json:
-            click.echo(f"{one.path}: " + ("holds" if one.fault is None else f"does not hold: {one.fault}"))
+            click.echo(_checked(rows[-1]), err=one.worst is None)
     if as_json:
         print_json({"certificates": rows})
-    return 0 if all(row["holds"] for row in rows) else 1
+    return 2 if unreadable else 0 if all(row["holds"] for row in rows) else 1
+
+
+def _checked(row: dict[str, Any]) -> str:
+    """A line a file: what holds, or why it does not."""
+    if "steps" not in row:
+        return str(row["fault"])
+    file = row["file"] if row["file"].isprintable() else repr(row["file"])
+    if not row["holds"]:
+        return f"{file}: does not hold: {row['fault']}"
+    where = "a domain" if row["bounded_domain"] else "R^d"
+    ends = [
+        f"{sign} {_decimal(Fraction(row[name]), up=name == 'upper')}"
+        for name, sign in (("lower", ">="), ("upper", "<="))
+        if row[name] is not None
+    ]
+    return f"{file}: holds: {row['iterate']} iterate, T = {row['steps']}, {where}: {' and '.join(ends)}"

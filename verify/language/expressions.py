@@ -218,6 +218,10 @@ class Reader:
                 raise self.fail(
                     node, f"{args[1].value} is the index of a sum, an integer: diff needs a real variable."
                 )
+            if any(n.op in SYMBOL_OPS for n in args[0].walk()):
+                raise self.fail(
+                    node, "vectors and sequences have no derivative: diff takes a formula in numbers."
+                )
             return call("diff", *args)
         if len(args) != 1:
             raise self.fail(node, f"{name} takes one argument.")

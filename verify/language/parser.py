@@ -40,22 +40,24 @@ def parse_relations(
 def parse_statement(text: str, names: Collection[str] = (), symbols: Symbols = NO_SYMBOLS) -> Statement:
     """A whole statement.
 
-    text     ``forall x in [a, b): ...`` or plain relations without variables
+    text     ``forall x in [a, b) given ...: ...``, ``given ...: ...`` or plain relations without variables
     names    further names that may occur free (quantities of a paper's setting)
     symbols  sequences, vectors and functions that may occur
     raises   StatementError
     """
     text = check_text(text)
-    match = re.match(r"\s*forall\b", text)
+    match = re.match(r"\s*(forall|given)\b", text)
     if match is None:
         return Statement((), (), parse_relations(text, names, 0, symbols))
-    colon = _top_level(text, ":", match.end())
+    binds = match.group(1) == "forall"
+    offset = match.end() if binds else match.start(1)
+    colon = _top_level(text, ":", offset)
     if colon is None:
-        raise StatementError(f"{text[:40]!r}: 'forall ...' needs a colon before the relation.")
-    head, offset = text[match.end() : colon], match.end()
+        raise StatementError(f"{text[:40]!r}: '{match.group(1)} ...' needs a colon before the relation.")
+    head = text[offset:colon]
     given = re.search(r"\bgiven\b", head)
     binders = head[: given.start()] if given else head
-    quantifiers = parse_binders(binders, names, offset, symbols)
+    quantifiers = parse_binders(binders, names, offset, symbols) if binds else ()
     bound = set(names) | {q.name for q in quantifiers}
     hypotheses: tuple[Relation, ...] = ()
     if given:

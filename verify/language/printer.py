@@ -26,10 +26,9 @@ def to_text(item: Expr | Relation | Statement | Quantifier) -> str:
         return f"{item.name}{index} in {left}{_text(item.low, 0)}, {_text(item.high, 0)}{right}{tail}"
     if isinstance(item, Statement):
         body = " and ".join(to_text(r) for r in item.body)
-        if not item.quantifiers:
-            return body
-        given = f" given {' and '.join(to_text(r) for r in item.hypotheses)}" if item.hypotheses else ""
-        return f"forall {', '.join(to_text(q) for q in item.quantifiers)}{given}: {body}"
+        head = [f"forall {', '.join(to_text(q) for q in item.quantifiers)}"] if item.quantifiers else []
+        head += [f"given {' and '.join(to_text(r) for r in item.hypotheses)}"] if item.hypotheses else []
+        return f"{' '.join(head)}: {body}" if head else body
     return _text(item, 0)
 
 
@@ -82,11 +81,11 @@ def to_latex(item: Expr | Relation | Statement | Quantifier) -> str:
         )
     if isinstance(item, Statement):
         body = r" \;\text{and}\; ".join(_chain(item.body))
+        given = r",\; ".join(_chain(item.hypotheses))
         if not item.quantifiers:
-            return body
+            return rf"\text{{given}}\; {given}:\quad {body}" if given else body
         head = r"\forall\, " + r",\; ".join(to_latex(q) for q in item.quantifiers)
-        if item.hypotheses:
-            head += r" \;\text{with}\; " + r",\; ".join(_chain(item.hypotheses))
+        head += rf" \;\text{{with}}\; {given}" if given else ""
         return rf"{head}:\quad {body}"
     return _latex(item, 0)
 

@@ -20,8 +20,8 @@ from verify.files import write_atomically
 
 _LIBRARIES = ("python-flint", "sympy", "mpmath", "numpy", "scipy", "numba")
 _TRUSTED = (
-    "errors.py", "files.py", "verdict.py", "decision.py", "best_constant.py",
-    "enclosure", "language", "problem", "theory", "sweep", "sgd", "methods",
+    "errors.py", "files.py", "numbers.py", "verdict.py", "decision.py", "best_constant.py",
+    "enclosure", "language", "problem", "theory", "sweep", "sgd", "search", "ladder", "methods",
 )  # fmt: skip
 
 

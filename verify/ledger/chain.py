@@ -16,6 +16,7 @@ from verify.enclosure.interval import Interval
 from verify.errors import HypothesisError, NotEnclosed, StatementError, UndefinedOperation
 from verify.language.algebras import IntervalAlgebra
 from verify.language.evaluate import evaluate
+from verify.language.identity import identity
 from verify.ledger.cache import Cache, key_of
 from verify.rules.base import expression
 from verify.theory.bounds import lemma_4_enclosed, lemma_4_suffix
@@ -68,7 +69,10 @@ def _ratio(above: Interval | None, below: Interval | None, digits: int) -> list[
 
 def link_constant(link: Link, chain: Chain, cache: Cache) -> Row:
     """{"constant", "attained", "reason"}: the constant of one link as decimal strings, null with the reason."""
-    key = key_of("link", repr(link), chain.setting.schedule, repr(chain.setting.define))
+    setting = chain.setting
+    about = None if link.sharpen is None else identity(full_statement(link.sharpen, setting, (NAME,)))
+    defined = {name: identity(formula) for name, formula in setting.define.items()}
+    key = key_of("link", repr(link), setting.schedule, about, defined)
     found = cache.get(key)
     if found is None:
         found = _link(link, chain)

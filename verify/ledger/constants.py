@@ -17,6 +17,7 @@ from verify.language import parse_expression
 from verify.language.algebras import IntervalAlgebra
 from verify.language.evaluate import evaluate
 from verify.language.formula import Statement, substitute
+from verify.language.identity import identity
 from verify.language.printer import to_text
 from verify.ledger.cache import Cache, key_of
 from verify.methods.instances import INSTANCES
@@ -40,7 +41,9 @@ def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:
     if constant.sharpen is None:
         return {**row, "reason": constant.reason or "no statement to sharpen was given"}
     statement = full_statement(constant.sharpen, claim.setting, (NAME,))
-    key = key_of("constant", to_text(statement), claim.setting.schedule, constant.printed)
+    key = key_of(
+        "constant", identity(statement), claim.setting.schedule, constant.printed, _meaning(constant, claim)
+    )
     found = cache.get(key)
     if found is None:
         try:
@@ -49,6 +52,14 @@ def sharpened(constant: Constant, claim: Claim, cache: Cache) -> dict[str, Any]:
             found = {"reason": str(stop)}
         cache.put(key, found)
     return {**row, **found}
+
+
+def _meaning(constant: Constant, claim: Claim) -> str | None:
+    """The printed constant with the abbreviations of the claim's setting written out; None where it is no formula."""
+    try:
+        return identity(expression(constant.printed, claim.setting))
+    except VerifyError:
+        return None
 
 
 def _found(statement: Statement, constant: Constant, claim: Claim) -> dict[str, Any]:

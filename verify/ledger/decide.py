@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.decision import Decision, decide_statement, examine_statement
-from verify.language.printer import to_text
+from verify.language.identity import identity
 from verify.ledger.cache import Cache, key_of
 from verify.methods.budget import Budget
 from verify.rules.base import Obligation
@@ -24,7 +24,7 @@ def decided(obligation: Obligation, cache: Cache, budget: Budget) -> Decision:
 
 def examined(obligation: Obligation, cache: Cache) -> Decision:
     """What points say against an obligation that the claim's step proves, from the cache where it is known."""
-    key = key_of("examined", to_text(obligation.statement), obligation.schedule)
+    key = key_of("examined", identity(obligation.statement), obligation.schedule)
     stored = cache.get(key)
     if stored is not None:
         return from_json(stored)
@@ -35,7 +35,7 @@ def examined(obligation: Obligation, cache: Cache) -> Decision:
 
 def decision_key(obligation: Obligation, budget: Budget) -> str:
     """The cache key of an obligation: statement, schedule, budget, code and library versions."""
-    return key_of("statement", to_text(obligation.statement), obligation.schedule, budget.to_json())
+    return key_of("statement", identity(obligation.statement), obligation.schedule, budget.to_json())
 
 
 def from_json(data: dict[str, object]) -> Decision:

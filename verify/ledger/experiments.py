@@ -1,7 +1,7 @@
 """Experiments behind measured claims: run once, stored, compared with a threshold.
 
-Simulations run here (seconds). Training runs are long, so they are only read from the result file that
-``verify train`` wrote; without one the claim is undecided, "not run here".
+Simulations run here (seconds), and so do the certificates of worst cases. Training runs are long, so they are
+only read from the result file that ``verify train`` wrote; without one the claim is undecided, "not run here".
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from verify.ledger.findings import Finding
 from verify.ledger.training import STUDIES, cost, measured_quantities, read_result, unfit
 from verify.verdict import Evidence, Rigor, Verdict
 
-SIMULATED = ("d1", "d2", "annealed", "noisy", "averages", "logistic")
+WORST_CASES = "worst-cases"
+SIMULATED = ("d1", "d2", "annealed", "noisy", "averages", "logistic", WORST_CASES)
 Tick = Callable[[int, int], None]
 
 
@@ -47,15 +48,23 @@ class Experiments:
 
     def _simulated(self, name: str) -> Mapping[str, Any]:
         from verify.methods.simulation import contradiction
-        from verify.sgd.experiments import run_experiment
 
         key = key_of("experiment", name)
         found = self.cache.get(key)
         if found is None:
-            found = run_experiment(name, progress=self.tick)
+            found = self._run(name)
             self.cache.put(key, found)
         contradiction(found)
         return found
+
+    def _run(self, name: str) -> dict[str, Any]:
+        if name == WORST_CASES:
+            from verify.ladder.growth import worst_cases
+
+            return worst_cases(progress=self.tick)
+        from verify.sgd.experiments import run_experiment
+
+        return run_experiment(name, progress=self.tick)
 
     def _trained(self, name: str) -> Mapping[str, Any] | None:
         if name not in STUDIES:

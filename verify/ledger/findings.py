@@ -11,13 +11,9 @@ from dataclasses import dataclass, field, replace
 from verify.claim import Claim
 from verify.decision import Decision
 from verify.errors import ContradictionError
+from verify.rules import ENTAILING
 from verify.rules.base import Obligation, Step
 from verify.verdict import Evidence, Rigor, Verdict
-
-ENTAILING = frozenset(
-    {"substitution", "antiderivative", "monotone", "induction", "sum-to-integral", "gram", "law"}
-)
-"""Rules whose obligations together entail the claim's formula, so that proving them proves it."""
 
 
 @dataclass(frozen=True)

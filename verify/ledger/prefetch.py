@@ -23,9 +23,8 @@ from verify.ledger.constants import sharpened
 from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import SIMULATED, Experiments
-from verify.ledger.findings import ENTAILING
 from verify.methods.budget import Budget
-from verify.rules import step_of
+from verify.rules import ENTAILING, step_of
 from verify.rules.base import Obligation
 
 Task = tuple[str, Any]

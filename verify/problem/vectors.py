@@ -29,12 +29,12 @@ def readings(statement: Statement) -> Iterator[Statement]:
     """The statement itself where it has no vectors or sequences; else about unknown numbers, in both ways.
 
     statement  without sums
-    raises     NotEnclosed for a sequence without an interval, StatementError for an index that is no integer
+    raises     NotEnclosed for a sequence without an interval, StatementError as :func:`check_terms`
     """
     if not speaks_of(statement):
         yield statement
         return
-    check_indices(statement)
+    check_terms(statement)
     apart = map_statement(statement, expanded)
     if apart != statement and _plain(statement):
         yield _numbers(statement)
@@ -56,8 +56,8 @@ def without_vectors(statement: Statement) -> Statement:
     return replace(zero, quantifiers=tuple(replace(q, sequence=False) for q in zero.quantifiers))
 
 
-def check_indices(statement: Statement) -> None:
-    """Raises StatementError for an index of a sequence or vector that is not an integer by its form."""
+def check_terms(statement: Statement) -> None:
+    """Raises StatementError for an index that is no integer by its form, and for a vector or sequence under diff."""
     integers = frozenset(q.name for q in statement.quantifiers if q.integer)
     for e in _formulas(statement):
         _check(e, integers)
@@ -75,6 +75,10 @@ def _check(e: Expr, integers: frozenset[str]) -> None:
                 raise StatementError(
                     f"{to_text(e)!r}: an index is an integer by its form, such as t + 1 with t bound to integers."
                 )
+    if e.op == "diff" and any(n.op in SYMBOL_OPS for n in e.args[0].walk()):
+        raise StatementError(
+            f"{to_text(e)!r}: vectors and sequences have no derivative: diff takes a formula in numbers."
+        )
     inside = integers | {str(e.value)} if e.op == "sum" else integers
     for i, a in enumerate(e.args):
         _check(a, inside if i == 0 else integers)

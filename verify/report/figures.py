@@ -50,12 +50,13 @@ _STYLE: dict[str, Any] = {
 
 def figures(audit: Mapping[str, Any]) -> tuple[Figure, ...]:
     """Every figure that the audit has numbers for, in the order of the report."""
-    from verify.report import averages, logistic, plots, training
+    from verify.report import averages, logistic, plots, training, worst_cases
 
     growth = (plots.degradation, plots.annealing, plots.noise)
     drawn = (plots.coefficient, *growth, logistic.loss, logistic.coarse)
     found = [f for f in (plot(audit) for plot in drawn) if f is not None]
-    return (*found, *training.figures(audit), *averages.figures(audit))
+    worst = worst_cases.figure(audit)
+    return (*found, *training.figures(audit), *averages.figures(audit), *([worst] if worst else []))
 
 
 def draw(name: str, plot: Callable[[Axes], None], alt: str, size: tuple[float, float] = SIZE) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -32,6 +32,7 @@ _SAME_LINE = {"lemma-1": "theorem-1"}
 _ONE_FORM = ("worst-case", "theorem-1", "from-below")
 _NO_BOUNDS = ("worst-case", "from-below")
 _BOTH = "Lemma 1, Theorem 1"
+UPPER_END = "worst case, upper end"
 
 
 def ladder_text(found: Entry) -> RenderableType:
@@ -96,9 +97,16 @@ def _table(entry: Entry) -> Table:
 
 
 def _called(name: str, line: Mapping[bool, Entry]) -> str:
-    if name == "worst-case" and line[False].get("upper") and not line[False]["value"]:
-        return "worst case, upper end"
+    if name == "worst-case" and not is_exact(line[False]):
+        return UPPER_END
     return _BOTH if name == "theorem-1" and False in line else _name(name)
+
+
+def is_exact(row: Entry) -> bool:
+    """Are both ends known, and the same in the digits shown? Without any end there is nothing to tell apart."""
+    if not row["value"]:
+        return not row.get("upper")
+    return _shown(row["value"][0], ROUND_HALF_EVEN) == _shown(row["value"][1], ROUND_HALF_EVEN)
 
 
 def _cell(row: Entry | None) -> str:
@@ -107,7 +115,8 @@ def _cell(row: Entry | None) -> str:
         return NONE
     if row["name"] == "from-below":
         return f"≥ {_shown(row['value'][0], ROUND_FLOOR)}"
-    return _up(row["value"][1]) if row["value"] else f"≤ {_up(row['upper'])}"
+    mark = "" if row["name"] != "worst-case" or is_exact(row) else "≤ "
+    return mark + _up(row["value"][1] if row["value"] else row["upper"])
 
 
 def _ends(entry: Entry) -> list[Text]:

@@ -9,7 +9,7 @@ from verify.errors import DomainError
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
 from verify.report.figures import draw, series_colour, standalone
 from verify.report.html import stylesheet
-from verify.report.ladder import NAMES, worst_case
+from verify.report.ladder import NAMES, UPPER_END, is_exact, worst_case
 from verify.report.palette import INK, MUTED
 from verify.report.words import schedule
 
@@ -71,8 +71,7 @@ def _worst_case(axes: Axes, results: list[Entry], x: list[float]) -> End | None:
     lower = [float(row["lower"] or row["upper"]) for _, row in known]
     axes.vlines(places, lower, upper, color=INK, linewidth=1.9)
     axes.plot(places, upper, linestyle="none", marker="o", markersize=5, color=INK, clip_on=False, zorder=3)
-    both = all(row["lower"] for _, row in known)
-    name = NAMES["worst-case"] if both else "worst case, upper end"
+    name = NAMES["worst-case"] if all(is_exact(row) for _, row in known) else UPPER_END
     return End(
         name, places[-1], lower[-1] * (1 - 1e-6), INK
     )  # its name stands below that of a bound that it meets

@@ -62,6 +62,31 @@ AVERAGES_DRAWN = {
     "noisy-abs": r"Gradients $\pm G$ of $c|x|$, worst slope $c$; the domain is symmetric about the minimum, so that "
     "iterates on both sides can cancel in an average.",
 }
+WORST_CASES = (
+    "The exact worst case against ρ",
+    r"No run, a certificate for each number: $f(x_{{T+1}}) - f(x^*)$ at most, over all convex $f$ with subgradients of "
+    r"length at most $G$, domains of diameter $D$ and starts, after $T = {T}$ steps, $\rho$ times the tuned ones. Such "
+    "an upper end is proved, by multipliers in rational numbers; that it is the worst case is numeric: up to $T$ "
+    r"of about 30 the certified lower ends agree. The exponent is $\log_2$ of the worst case at $\rho$ over that at "
+    r"$\rho/2$: a measurement at one $T$, no limit.",
+)
+WORST_EXPONENTS = ("schedule", "1/(2p+1)", "settled for ρ", "exponents there")
+WORST_VALUES = (
+    "schedule", "ρ", "steps of the best suffix", "forced by an oracle", "worst case ≤", "sharp bound", "exponent"
+)  # fmt: skip
+WORST_NOTE = (
+    r"In units of $DG$. Settled: the suffix behind the bound at $\rho/2$ is not the whole run and lies where the "
+    r"schedule is $c(1-u)^p$ (cosine: within 6 %), so that it is such a schedule again with fewer steps; when few are "
+    r"left, their whole number shows. Forced: an error that some oracle with $\mathbb{E}\|g\|^2 \le G^2$ has, proved; "
+    "an exact oracle's is below the worst case, a noisy one's below the sharp bound, which holds for both. With noisy "
+    "oracles the exponent $1/(2p+1)$ is proved for every $T$ (growth/every-degree); with exact subgradients it is "
+    "measured only."
+)
+WORST_DRAWN = (
+    r"The certified upper end of the worst case of $f(x_{{T+1}}) - f(x^*)$ at $T = {T}$, exact subgradients, against "
+    r"$\rho$; at each curve the paper's power of $\rho$. Dashed in the same colour: that power, through the first "
+    "settled value. The points are proved from above, the slopes measured."
+)
 ITERATES = {"last": "last iterate", "average": "uniform average", "polynomial": "polynomial average"}
 RANGES = (
     "The second table: the drop at a factor of about 100 when only a part of the learning rates is searched. The paper "

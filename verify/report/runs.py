@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.report import averages, logistic, run_words, training, words
+from verify.report import averages, logistic, run_words, training, words, worst_cases
 from verify.report.model import Brief, Experiment, Prose, Table
 from verify.report.sources import Audit, Data, experiment
 from verify.report.text import NONE, Segment, fixed, formula, grouped, segments, short
@@ -19,14 +19,12 @@ def runs(audit: Audit) -> tuple[Experiment, ...]:
     """The experiments of an audit, in the order of the report; none where the audit holds no simulated run."""
     found = {name: data for name in run_words.EXPERIMENTS if (data := experiment(audit, name)) is not None}
     trained = training.experiments(audit)
-    averaged, regression = averages.experiment(audit), logistic.experiment(audit)
-    if not found and not trained and averaged is None and regression is None:
-        return ()
+    others = (averages.experiment(audit), logistic.experiment(audit), worst_cases.experiment(audit))
     made = [
         _degradation(name, data) if name in ("d1", "d2") else _growth(name, data)
         for name, data in found.items()
     ]
-    made += [e for e in (averaged, regression) if e]
+    made += [e for e in others if e]
     return (*made, *trained)
 
 

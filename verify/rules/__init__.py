@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from verify.claim import Claim
+from dataclasses import replace
+
+from verify.claim import Claim, with_setting
 from verify.errors import ClaimError
+from verify.language.formula import Statement
 from verify.language.vectors import speaks_of
 from verify.rules import (
     antiderivative,
@@ -22,8 +25,9 @@ from verify.rules import (
     trust,
 )
 from verify.rules.base import Obligation, Premises, Rule, Step
+from verify.rules.inhabited import inhabited
 
-__all__ = ["RULES", "Obligation", "Step", "step_of"]
+__all__ = ["ENTAILING", "RULES", "Obligation", "Step", "step_of"]
 
 RULES: dict[str, Rule] = {
     "formula": formula.obligations,
@@ -43,6 +47,11 @@ RULES: dict[str, Rule] = {
     "kernel": trust.kernel,
     "measured": measured.obligations,
 }
+
+ENTAILING = frozenset(
+    {"substitution", "antiderivative", "monotone", "induction", "sum-to-integral", "gram", "law"}
+)
+"""Rules whose obligations together entail the claim's formula, so that proving them proves it."""
 
 FOR_VECTORS = frozenset(
     (
@@ -69,4 +78,16 @@ def step_of(claim: Claim, premises: Premises) -> Step:
         raise ClaimError(
             f"claim {claim.id!r}: rule {claim.rule!r} is not about vectors or sequences; these are: {known}."
         )
-    return rule(claim, premises)
+    step = rule(claim, premises)
+    if claim.rule not in ENTAILING:
+        return step
+    bound = tuple(replace(o, statement=_closed(o.statement, claim)) for o in step.obligations)
+    step = replace(step, obligations=bound)
+    return replace(step, obligations=(*bound, *inhabited(claim, premises, step)))
+
+
+def _closed(statement: Statement, claim: Claim) -> Statement:
+    """With what ``by`` names and the claim's formula does not, bound by the setting."""
+    relations = (*statement.hypotheses, *statement.body)
+    free = frozenset[str]().union(*(r.free for r in relations)) - set(statement.names)
+    return with_setting(statement, claim.setting) if free else statement

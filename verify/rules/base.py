@@ -50,6 +50,14 @@ Premises = Mapping[str, Claim]
 Rule = Callable[[Claim, Premises], Step]
 
 
+def replacements(claim: Claim, table: object) -> dict[str, Expr]:
+    """What ``set`` puts for the variables of premises; ClaimError where it is no table of formulas."""
+    if not isinstance(table, Mapping) or not all(isinstance(text, str) for text in table.values()):
+        raise ClaimError(f'claim {claim.id!r}: set = {table!r}: a table of formulas, as in {{ v = "1/2" }}.')
+    names = claim.statement.names if claim.statement is not None else ()
+    return {name: expression(text, claim.setting, names) for name, text in table.items()}
+
+
 def data(claim: Claim, key: str) -> str:
     """A text the rule needs from the claim file."""
     value = claim.by.get(key)
@@ -120,11 +128,11 @@ def relation_with_sums(claim: Claim) -> tuple[Statement, list[Expr]]:
 
 
 def speaks_of_schedule(premise: Claim) -> bool:
-    """Does the premise's formula use h, H, Q, tau or K?"""
-    if premise.statement is None:
+    """Does the premise's formula use h, H, Q, tau or K, or the setting of the vectors that it is about?"""
+    statement = premise.statement
+    if statement is None:
         return False
-    relations = (*premise.statement.hypotheses, *premise.statement.body)
-    return any(e.op in SCHEDULE_OPS for r in relations for side in (r.left, r.right) for e in side.walk())
+    return speaks_of(statement, SCHEDULE_OPS) or (speaks_of(statement) and premise.setting.by_schedule)
 
 
 def refuse_other_schedule(claim: Claim, premise: Claim) -> None:

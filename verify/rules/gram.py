@@ -19,7 +19,7 @@ from verify.language.printer import to_text
 from verify.language.vectors import is_vector, replaced
 from verify.rules.base import Premises, Step, expression, texts
 from verify.rules.models import Conditions, in_set, model_of, parts, range_obligations
-from verify.rules.uses import refuse_other_places, with_uses
+from verify.rules.uses import entries_of, refuse_other_places, with_uses
 
 _LABEL = "conclusion"
 
@@ -29,8 +29,9 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     statement = claim.statement
     if statement is None:
         raise ClaimError(f"claim {claim.id!r}: rule 'gram' needs holds.")
-    used = {str(entry.get("claim")) for entry in claim.by.get("use", ()) if isinstance(entry, dict)}
-    entries = [*claim.by.get("use", ()), *({"claim": i} for i in premises if i not in used)]
+    used = entries_of(claim)
+    named = {str(entry["claim"]) for entry in used}
+    entries = [*used, *({"claim": i} for i in premises if i not in named)]
     claim = replace(claim, by={**claim.by, "use": entries})
     refuse_other_places(claim, (_LABEL,))
     defined = _equations(claim) if "equations" in claim.by else []

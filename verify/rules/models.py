@@ -1,19 +1,16 @@
-"""What a claim may use of its setting's model: which vectors lie in X, which are known before a step, other premises.
+"""What a claim may use of its setting's model: which vectors lie in X, which are known before a step.
 
 Every answer is a list of relations that must hold of the indices; a vector that the model does not place is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from verify.claim import Claim, with_setting
 from verify.claim.model import Average, Model
 from verify.errors import ClaimError
 from verify.language.formula import Expr, Quantifier, Relation, Statement, num, substitute, var
 from verify.language.printer import to_text
-from verify.language.vectors import Symbols, is_vector, single_vectors, speaks_of
-from verify.problem.problem import is_infinite
+from verify.language.vectors import is_vector, single_vectors
 from verify.rules.base import Obligation, data, expression, is_integer, under
 
 Conditions = list[Relation]
@@ -118,47 +115,3 @@ def parts(average: Average, model: Model, a: Expr) -> tuple[Expr, Expr, Expr]:
     j, t = a.args
     weight = substitute(average.weight, {average.first: j, average.index: t})
     return weight, Expr("vec", (j, t - 1), a.value), Expr("vec", (t,), model.point)
-
-
-def refuse_other_model(claim: Claim, premise: Claim, values: Mapping[str, Expr]) -> None:
-    """Raises ClaimError for a premise about vectors or sequences that the claim's setting does not have like that.
-
-    values   what the premise's variables become: those that its vectors depend on stay what they are
-    """
-    statement = premise.statement
-    if statement is None or not speaks_of(statement):
-        return
-    mine, other = claim.setting, premise.setting
-    if not _declares(mine.symbols, other.symbols):
-        raise ClaimError(
-            f"claim {claim.id!r}: its premise {premise.id!r} is about other vectors or sequences."
-        )
-    if other.model is not None and (mine.model is None or not mine.model.covers(other.model)):
-        raise ClaimError(
-            f"claim {claim.id!r}: its setting does not say what the model of {premise.id!r} says."
-        )
-    own = {q.name: q for q in mine.quantifiers if q.sequence}
-    for q in (q for q in statement.quantifiers if q.sequence):
-        if not _inside(own[q.name], q):
-            raise ClaimError(
-                f"claim {claim.id!r}: {q.name!r} has another interval in its premise {premise.id!r}."
-            )
-    for name in sorted(other.tied | mine.tied):
-        if values.get(name, var(name)) != var(name):
-            raise ClaimError(
-                f"claim {claim.id!r}: the vectors of {premise.id!r} depend on {name!r}, so it can only be {name!r}."
-            )
-
-
-def _declares(mine: Symbols, other: Symbols) -> bool:
-    vectors = all(mine.vectors.get(name) == count for name, count in other.vectors.items())
-    return vectors and other.sequences <= mine.sequences and other.functions <= mine.functions
-
-
-def _inside(narrow: Quantifier, wide: Quantifier) -> bool:
-    """Does one interval contain another, by its written ends?"""
-    low = is_infinite(wide.low) or (wide.low == narrow.low and (wide.low_closed or not narrow.low_closed))
-    high = is_infinite(wide.high) or (
-        wide.high == narrow.high and (wide.high_closed or not narrow.high_closed)
-    )
-    return low and high

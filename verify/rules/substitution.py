@@ -17,13 +17,13 @@ from verify.rules.base import (
     Obligation,
     Premises,
     Step,
-    expression,
     is_integer,
     refuse_other_parameter,
     refuse_other_schedule,
+    replacements,
     under,
 )
-from verify.rules.models import refuse_other_model
+from verify.rules.borrowed import in_full, refuse_other_values
 from verify.rules.uses import domain_obligation
 
 _DOWN = {"<=": ("<=", "<"), "<": ("<=", "<"), ">=": (">=", ">"), ">": (">=", ">"), "==": ("==",)}
@@ -35,13 +35,14 @@ def obligations(claim: Claim, premises: Premises) -> Step:
         raise ClaimError(f"claim {claim.id!r}: rule 'substitution' needs holds.")
     out: list[Obligation] = []
     facts: list[Relation] = []
-    values = _replacements(claim)
+    values = replacements(claim, claim.by.get("set", {}))
     for premise in premises.values():
         if premise.statement is None:
             continue  # a premise without a formula: its content is in the statement's other premises
         refuse_other_schedule(claim, premise)
-        mapping = _mapping(claim, premise, values)
-        out += _domains(claim, premise, mapping, facts)
+        about = in_full(claim, premise, values)
+        mapping = _mapping(claim, premise, about, values)
+        out += _domains(claim, premise, about, mapping, facts)
         if premise.setting.abstract and not claim.setting.abstract:
             out += schedule_obligations(claim, mapping.get("p"))
         facts += [r.map(mapping) for r in premise.statement.body]
@@ -49,17 +50,11 @@ def obligations(claim: Claim, premises: Premises) -> Step:
     return Step(tuple(dict.fromkeys(out)))
 
 
-def _replacements(claim: Claim) -> dict[str, Expr]:
-    table = claim.by.get("set", {})
-    names = claim.statement.names if claim.statement is not None else ()
-    return {name: expression(str(text), claim.setting, names) for name, text in table.items()}
-
-
-def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str, Expr]:
+def _mapping(claim: Claim, premise: Claim, about: Statement, values: dict[str, Expr]) -> dict[str, Expr]:
     """A value for every bound variable of the premise: as ``set`` says, else the one of the same name."""
     bound = {*claim.setting.names, *(claim.statement.names if claim.statement is not None else ())}
     mapping: dict[str, Expr] = {}
-    for q in premise.statement.quantifiers if premise.statement is not None else ():
+    for q in about.quantifiers:
         if q.sequence:
             continue
         if q.name in values:
@@ -71,7 +66,7 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
                 f"claim {claim.id!r}: say what {q.name!r} of {premise.id!r} is, with set = {{ {q.name} = ... }}."
             )
     refuse_other_parameter(claim, premise, mapping)
-    refuse_other_model(claim, premise, mapping)
+    refuse_other_values(claim, premise, mapping)
     moved = [
         n
         for n, v in mapping.items()
@@ -85,13 +80,11 @@ def _mapping(claim: Claim, premise: Claim, values: dict[str, Expr]) -> dict[str,
 
 
 def _domains(
-    claim: Claim, premise: Claim, mapping: dict[str, Expr], facts: list[Relation]
+    claim: Claim, premise: Claim, about: Statement, mapping: dict[str, Expr], facts: list[Relation]
 ) -> list[Obligation]:
     """The values lie in the premise's intervals; its hypotheses hold, for which premises before it may be used."""
-    if premise.statement is None:
-        return []
     relations: list[Relation] = []
-    for q in (q for q in premise.statement.quantifiers if not q.sequence):
+    for q in (q for q in about.quantifiers if not q.sequence):
         value = mapping[q.name]
         if not (q.low.free | q.high.free) and _same_range(claim, q, value):
             continue
@@ -104,11 +97,11 @@ def _domains(
     label, schedule = f"domain of {premise.id}", claim.setting.schedule
     out = [domain_obligation(label, _about(claim, (r,)), schedule) for r in relations]
     usable = tuple(f for f in facts if not f.free & set(claim.setting.quantities))
-    for r in (h.map(mapping) for h in premise.statement.hypotheses):
+    for r in (h.map(mapping) for h in about.hypotheses):
         if r not in _hypotheses(claim):
             wanted = _about(claim, (r, *usable))
-            about = replace(wanted, hypotheses=(*wanted.hypotheses, *usable), body=(r,))
-            out.append(domain_obligation(label, about, schedule))
+            shown = replace(wanted, hypotheses=(*wanted.hypotheses, *usable), body=(r,))
+            out.append(domain_obligation(label, shown, schedule))
     return out
 
 
@@ -181,7 +174,7 @@ def _entailment(claim: Claim, facts: list[Relation]) -> Statement:
         body += _without_quantities(claim, goal, facts, quantities)
     usable = tuple(f for f in facts if not f.free & quantities)
     statement = _about(claim, tuple(body))
-    return Statement(statement.quantifiers, (*statement.hypotheses, *usable), statement.body)
+    return with_setting(replace(statement, hypotheses=(*statement.hypotheses, *usable)), claim.setting)
 
 
 def _without_quantities(

@@ -20,8 +20,15 @@ from verify.language.calculus import mul
 from verify.language.formula import SCHEDULE_OPS, Expr, Relation, Statement, num, substitute, var
 from verify.language.vectors import SYMBOL_OPS
 from verify.problem.problem import membership_relations
-from verify.rules.base import Obligation, Premises, expression, is_integer, refuse_other_parameter
-from verify.rules.models import refuse_other_model
+from verify.rules.base import (
+    Obligation,
+    Premises,
+    expression,
+    is_integer,
+    refuse_other_parameter,
+    replacements,
+)
+from verify.rules.borrowed import in_full, refuse_other_values
 
 _KEYS = {"claim", "set", "at", "domains", "times"}
 Rewrite = Callable[[Relation], Relation]
@@ -49,7 +56,7 @@ def with_uses(
     facts: list[Relation] = []
     aside: list[Relation] = []
     weighted: list[Relation] = []
-    for entry in _entries(claim):
+    for entry in entries_of(claim):
         premise = premises.get(str(entry["claim"]))
         if premise is None or premise.statement is None or premise.opaque:
             raise ClaimError(
@@ -59,16 +66,18 @@ def with_uses(
             raise ClaimError(f"claim {claim.id!r}: its premise {premise.id!r} is about another schedule.")
         if entry.get("at", label) != label:
             continue
-        mapping = _values(claim, premise, dict(entry.get("set", {})), at or {})
-        needed = [rewrite(r) for r in in_domain(premise.statement, mapping)]
+        given = replacements(claim, entry.get("set", {}))
+        whole = in_full(claim, premise, given)
+        mapping = _values(claim, premise, whole, given, at or {})
+        needed = [rewrite(r) for r in in_domain(whole, mapping)]
         so_far = (*about.hypotheses, *facts, *aside)
         wanted = [replace(about, hypotheses=so_far, body=(r,)) for r in needed if r not in so_far]
-        out += [domain_obligation(f"{label}: domain of {premise.id}", part, schedule) for part in wanted]
+        out += [_domain(claim, f"{label}: domain of {premise.id}", part) for part in wanted]
         gained = [rewrite(r.map(mapping)) for r in premise.statement.body]
         if "times" in entry:
             sign = rewrite(_factor(claim, str(entry["times"]), at or {}))
             about_sign = replace(about, hypotheses=so_far, body=(sign,))
-            out.append(domain_obligation(f"{label}: times of {premise.id}", about_sign, schedule))
+            out.append(_domain(claim, f"{label}: times of {premise.id}", about_sign))
             weighted += [_scaled(r, sign.left) for r in gained if r.op != "=="]
             gained = [r for r in gained if r.op == "=="]
         (aside if entry.get("domains") is True else facts).extend(gained)
@@ -76,15 +85,13 @@ def with_uses(
         weighted += [_scaled(r, num(1)) for r in supposed if r.op != "=="]
         facts.append(_total(weighted))
         supposed = tuple(r for r in supposed if r.op == "==")
-    whole = replace(about, hypotheses=(*about.hypotheses, *supposed, *facts))
-    return [_closed(o, claim) for o in (*out, Obligation(label, whole, schedule))]
+    conclusion = replace(about, hypotheses=(*about.hypotheses, *supposed, *facts))
+    return [*out, Obligation(label, with_setting(conclusion, claim.setting), schedule)]
 
 
-def _closed(obligation: Obligation, claim: Claim) -> Obligation:
-    """With what a premise about vectors or sequences speaks of and the claim does not, bound by the setting."""
-    if not claim.setting.symbols.names:
-        return obligation
-    return replace(obligation, statement=with_setting(obligation.statement, claim.setting))
+def _domain(claim: Claim, label: str, about: Statement) -> Obligation:
+    """What a premise needs, with the names of the setting that it speaks of and the claim does not."""
+    return domain_obligation(label, with_setting(about, claim.setting), claim.setting.schedule)
 
 
 def _factor(claim: Claim, text: str, at: Mapping[str, Expr]) -> Relation:
@@ -109,7 +116,7 @@ def _total(relations: list[Relation]) -> Relation:
 
 def refuse_other_places(claim: Claim, labels: tuple[str, ...]) -> None:
     """raises ClaimError for a premise used ``at`` an obligation that the rule does not have."""
-    for entry in _entries(claim):
+    for entry in entries_of(claim):
         place = entry.get("at", labels[0])
         if place not in labels:
             known = " or ".join(repr(label) for label in labels)
@@ -147,14 +154,14 @@ def _speaks(expr: Expr) -> bool:
 
 
 def _values(
-    claim: Claim, premise: Claim, table: Mapping[str, object], at: Mapping[str, Expr]
+    claim: Claim, premise: Claim, whole: Statement, given: Mapping[str, Expr], at: Mapping[str, Expr]
 ) -> dict[str, Expr]:
     """A value for each variable of the premise: as ``set`` says, else the one of the same name."""
-    own = claim.statement.quantifiers if claim.statement else ()
-    names = tuple(q.name for q in own)
-    given = {n: expression(str(text), claim.setting, names) for n, text in table.items()}
+    names = {q.name for q in claim.setting.quantifiers}.union(
+        claim.statement.names if claim.statement else ()
+    )
     mapping: dict[str, Expr] = {}
-    for q in premise.statement.quantifiers if premise.statement else ():
+    for q in whole.quantifiers:
         if q.sequence:
             continue
         if q.name not in given and q.name not in names:
@@ -168,12 +175,15 @@ def _values(
             )
         mapping[q.name] = value
     refuse_other_parameter(claim, premise, mapping)
-    refuse_other_model(claim, premise, mapping)
+    refuse_other_values(claim, premise, mapping)
     return mapping
 
 
-def _entries(claim: Claim) -> list[Mapping[str, Any]]:
+def entries_of(claim: Claim) -> list[Mapping[str, Any]]:
+    """The tables under ``use``; ClaimError for anything else."""
     entries = claim.by.get("use", [])
+    if not isinstance(entries, list):
+        raise ClaimError(f'claim {claim.id!r}: use = {entries!r}: a list, as in [{{ claim = "..." }}].')
     for entry in entries:
         if not isinstance(entry, Mapping) or "claim" not in entry or set(entry) - _KEYS:
             raise ClaimError(

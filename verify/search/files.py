@@ -27,13 +27,15 @@ from typing import Any
 
 from verify.errors import DomainError
 from verify.search.lower import Lower, Witness
-from verify.search.problem import MOST_STEPS, Key, Problem
+from verify.search.problem import KINDS, MOST_STEPS, Key, Problem
 from verify.search.upper import Upper
 
 KIND = "worst-case"
 _KEYS = {"kind", "steps", "iterate", "weights", "bounded", "upper", "lower"}
 _LONGEST = 10**8  # bytes of a file
-_NUMBER = re.compile(r"-?[0-9]{1,2000}(?:/[0-9]{1,2000})?")
+_SHOWN = 80  # characters of an entry in a sentence
+_DIGITS = 2000  # of a numerator or denominator
+_NUMBER = re.compile(r"-?[0-9]{1,2000}(?:/[0-9]{1,2000})?")  # _DIGITS of them
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def certificate_text(worst: Worst) -> str:
     """The file; DomainError where neither side was found."""
     if worst.upper is None and worst.lower is None:
         raise DomainError("the search found no certificate: neither side to write.")
+    require_short(worst)
     problem = worst.problem
     parts = {
         "kind": json.dumps(KIND),
@@ -65,6 +68,26 @@ def certificate_text(worst: Worst) -> str:
         "lower": _lower_text(worst.lower),
     }
     return "{" + ",\n ".join(f'"{name}": {text}' for name, text in parts.items()) + "}\n"
+
+
+def require_short(worst: Worst) -> None:
+    """DomainError where a number is too long for a file: exact sums of steps with long denominators are."""
+    numbers = [*worst.problem.steps]
+    if worst.upper is not None:
+        numbers += [worst.upper.value, *worst.upper.multipliers.values()]
+    if worst.lower is not None:
+        witness = worst.lower.witness
+        numbers += [
+            worst.lower.value,
+            *witness.offsets,
+            *(c for x in (*witness.slopes, *witness.points) for c in x),
+        ]
+    longest = max(max(abs(n.numerator), n.denominator).bit_length() for n in numbers)
+    if longest > _DIGITS * 3:  # 3.32 bits a digit
+        raise DomainError(
+            f"the exact numbers of this certificate have some {longest * 3 // 10} digits, at most {_DIGITS} are kept: "
+            "give the steps with fewer digits, such as decimals."
+        )
 
 
 def _upper_text(upper: Upper | None) -> str:
@@ -95,9 +118,7 @@ def read_certificate(path: Path) -> Worst:
     raises  DomainError, one sentence, for a file that cannot be read or is none
     """
     try:
-        if path.stat().st_size > _LONGEST:
-            raise DomainError(f"{path}: {path.stat().st_size} bytes, at most {_LONGEST} are read.")
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = read_json(path)
     except (OSError, ValueError, RecursionError) as error:
         raise DomainError(f"{path}: not a certificate that can be read ({error}).") from None
     if not isinstance(table, Mapping) or set(table) != _KEYS or table["kind"] != KIND:
@@ -108,6 +129,22 @@ def read_certificate(path: Path) -> Worst:
         return _worst(table)
     except DomainError as error:
         raise DomainError(f"{path}: {error}") from None
+
+
+def read_json(path: Path) -> Any:
+    """What a file says; ValueError where a key is given twice, or for what is no regular file of moderate size."""
+    if not path.is_file():
+        raise ValueError("no regular file")
+    if path.stat().st_size > _LONGEST:
+        raise ValueError(f"{path.stat().st_size} bytes, at most {_LONGEST} are read")
+    return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
 
 
 def _worst(table: Mapping[str, Any]) -> Worst:
@@ -132,13 +169,16 @@ def _upper(given: Any) -> Upper:
         raise DomainError("multipliers: a list of [name, i, j, number].")
     multipliers: dict[Key, Fraction] = {}
     for row in rows:
-        if not (isinstance(row, list) and len(row) == 4 and isinstance(row[0], str)):
-            raise DomainError(f"the multiplier {row!r} is not [name, i, j, number].")
+        if not (isinstance(row, list) and len(row) == 4 and row[0] in KINDS):
+            shown = repr(row)[:_SHOWN]
+            raise DomainError(
+                f"the multiplier {shown} is not [name, i, j, number], the name one of {', '.join(KINDS)}."
+            )
         if not all(type(i) is int and 0 <= i <= MOST_STEPS + 2 for i in row[1:3]):
-            raise DomainError(f"the multiplier {row!r} has no points i and j.")
+            raise DomainError(f"the multiplier {repr(row)[:_SHOWN]} has no points i and j.")
         key = row[0], row[1], row[2]
         if key in multipliers:
-            raise DomainError(f"the multiplier {row!r} is given twice.")
+            raise DomainError(f"the multiplier {repr(row)[:_SHOWN]} is given twice.")
         multipliers[key] = _number(row[3], "a multiplier")
     return Upper(_number(given["value"], "value"), multipliers)
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import lcm
 
+from verify.numbers import decimal
 from verify.search.problem import Problem
 
 Point = tuple[Fraction, ...]
@@ -48,8 +49,7 @@ def lower_fault(problem: Problem, certificate: Lower) -> str | None:
     if isinstance(found, str):
         return found
     if found != certificate.value:
-        given = float(certificate.value)
-        return f"the exact run ends at {float(found):.12g}, which is not the value {given:.12g}"
+        return f"the exact run ends at {decimal(found)}, which is not the value {decimal(certificate.value)}"
     return None
 
 
@@ -87,7 +87,7 @@ def exact_run(problem: Problem, witness: Witness) -> list[Point] | str:
 def _function_fault(witness: Witness) -> str | None:
     steepest = max(dot(a, a) for a in witness.slopes)
     if steepest > 1:
-        return f"a slope has the square length {float(steepest):.12g}, more than 1"
+        return f"a slope has the square length {decimal(steepest)}, more than 1"
     flat = any(b == 0 and not any(a) for a, b in zip(witness.slopes, witness.offsets, strict=True))
     if not flat or max(witness.offsets) > 0:
         return "the function is not 0 at x* = 0 with a piece that is 0"
@@ -102,7 +102,7 @@ def _domain_fault(problem: Problem, witness: Witness) -> str | None:
     for x, y in combinations(corners, 2):
         gap = [a - b for a, b in zip(x, y, strict=True)]
         if dot(gap, gap) > 1:
-            return f"two points lie {float(dot(gap, gap)) ** 0.5:.12g} apart, more than 1"
+            return f"two points lie apart, their squared distance is {decimal(dot(gap, gap))}, more than 1"
     return None
 
 

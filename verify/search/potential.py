@@ -16,7 +16,8 @@ R_{t-1} = R_t + 2 eta_t/R_t: the sharp bound (S) with r_t = R_{t-1}/sqrt(2), als
 alone. With E_t = p_0^2 for t < k and 0 from k on it is (S) for the suffix from x_k. In between, E_k = e, lie bounds
 that no suffix gives: p_{k-1} = (1 + 2 eta_k e)/R_{k-1}, so the value is quadratic in e, least at
 R_{k-1}^2/8 - 1/(2 eta_k), cut to [0, min(1/R_k, R_k/(2 eta_k))^2]. What is left to search is k and R_T; for uneven
-steps other E can do better (``polish``). Measured, not proved: the best of these values is the exact worst case.
+steps other E can do better (``polish``). For steps that do not
+grow the best of these values was never seen above the exact worst case; for steps that grow it may be.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def potential_certificate(problem: Problem) -> Upper | None:
     problem  exact, of a last iterate
     """
     steps = np.array([float(s) for s in problem.steps])
-    _, first, end = _least(steps, problem.bounded, between=problem.bounded)
+    first, end = _least(steps, problem.bounded)
     starts = [(end, _gaps(steps, first, end, problem.bounded))]
     if problem.bounded and problem.horizon <= MOST_POLISHED:
         starts.append(polished(steps, *starts[0]))
@@ -53,42 +54,34 @@ def potential_certificate(problem: Problem) -> Upper | None:
     return min(filter(None, tried), key=lambda c: c.value, default=None)
 
 
-def best_value(steps: Sequence[float], *, bounded: bool, between: bool = True) -> float:
-    """The least value of this form, in floats and units of DG.
-
-    between  False: only e = 0, on a bounded domain the sharp bound (S) from its best starting index
-    """
-    return _least(np.array(steps), bounded, bounded and between)[0]
-
-
-def _least(steps: Array, bounded: bool, between: bool) -> tuple[float, int, float]:
-    """The value, the k of its E (1..T, or T + 1 for D G) and R_T: a grid over R_T, then a search about its best."""
+def _least(steps: Array, bounded: bool) -> tuple[int, float]:
+    """The k of the best E (1..T, or T + 1 for D G) and R_T: a grid over R_T, then a search about its best."""
     from scipy.optimize import minimize_scalar
 
     last = len(steps) + 1 if bounded else 1
-    table = _values(steps, np.exp(ENDS), between)[:last]
+    table = _values(steps, np.exp(ENDS), bounded)[:last]
     width = ENDS[1] - ENDS[0]
     found = []
     for k in np.argsort(table.min(axis=1))[:3]:
-        near = ENDS[int(np.argmin(table[k]))]
+        near, rest = ENDS[int(np.argmin(table[k]))], steps[k:]
 
-        def value(end: float, k: int = k) -> float:
-            return float(_values(steps, np.exp(np.array([end])), between)[k, 0])
+        def value(end: float, rest: Array = rest) -> float:
+            return float(_values(rest, np.exp(np.array([end])), bounded)[0, 0])
 
         end = minimize_scalar(
             value, bounds=(near - width, near + width), method="bounded", options={"xatol": 1e-12}
         ).x
         found.append((value(end), int(k) + 1, float(np.exp(end))))
-    return min(found)
+    return min(found)[1:]
 
 
-def _values(steps: Array, ends: Array, between: bool) -> Array:
-    """The value for k = 1..T+1 (rows) and each R_T (columns)."""
+def _values(steps: Array, ends: Array, bounded: bool) -> Array:
+    """The value for k = 1..T+1 (rows) and each R_T (columns); the row of k needs eta_k..eta_T alone."""
     rest, total = ends, ends**2 / 4
     rows = [total + 1 / rest**2]
     for step in steps[::-1]:
         before = rest + 2 * step / rest
-        e = _between(step, rest, before) if between else 0.0
+        e = _between(step, rest, before) if bounded else 0.0
         rows.append(total + ((1 + 2 * step * e) / before) ** 2 + step**2 * (1 / rest**2 - e))
         total = total + (step / rest) ** 2
         rest = before

@@ -29,9 +29,11 @@ from fractions import Fraction
 from typing import Any
 
 from verify.errors import DomainError
+from verify.numbers import decimal
 
 STAR = 0
 MOST_STEPS = 1000
+KINDS = ("step", "subgradient", "projection", "norm", "minimum", "least", "distance")
 Key = tuple[str, int, int]
 Vector = dict[int, Any]
 """Coordinates in a basis; those that are left out are 0."""
@@ -78,15 +80,15 @@ class Problem:
             raise DomainError(f"{self.horizon} steps: 1 to {MOST_STEPS} are accepted.")
         for t, step in enumerate(self.steps, start=1):
             if not isinstance(step, Fraction) or step <= 0:
-                raise DomainError(f"eta_{t} = {step}: a step is an exact positive number.")
+                raise DomainError(f"eta_{t} = {str(step)[:60]}: a step is an exact positive number.")
         if self.weights is not None:
             if self.best:
                 raise DomainError("the best iterate has no weights.")
             exact = all(isinstance(w, Fraction) and w >= 0 for w in self.weights)
             if not exact or len(self.weights) != self.horizon or sum(self.weights) != 1:
                 raise DomainError(
-                    f"{len(self.weights)} weights of sum {float(sum(self.weights)):g}: give {self.horizon}, "
-                    "not negative, of sum 1."
+                    f"{len(self.weights)} weights of sum {decimal(sum(self.weights, Fraction(0)))}: "
+                    f"give {self.horizon}, not negative, of sum 1."
                 )
         return self
 
@@ -219,8 +221,9 @@ def product(terms: Sequence[tuple[Any, Vector, Vector]]) -> dict[tuple[int, int]
 def reduced(problem: Problem) -> Iterator[Key]:
     """The inequalities that matter: each iterate against x* and the earlier ones, the output against all iterates.
 
-    That leaving out the others loses nothing is measured in the tests, not proved; the average and the best iterate
-    on a bounded domain need ``complete``. An inequality less only raises the value, so a certificate holds in any case.
+    For steps that do not grow, leaving out the others was not seen to lose anything; for growing steps, and for the
+    average and the best iterate on a bounded domain, it may: there ``complete`` is needed. An inequality less only
+    raises the value, so a certificate holds in any case.
     """
     last, end = problem.points, problem.horizon + 1
     if not problem.bounded:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from verify.errors import DomainError
-from verify.search.files import KIND, Worst, read_certificate
+from verify.search.files import KIND, Worst, read_certificate, read_json
 from verify.search.lower import lower_fault
 from verify.search.upper import upper_fault
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One file: what it says, and why it does not hold; ``fault`` is None where it does."""
+    """One file: what it says, and why it does not hold; ``fault`` is None where it does.
+
+    worst  None for a file that is no certificate
+    """
 
     path: Path
-    worst: Worst
+    worst: Worst | None
     fault: str | None
 
     def to_json(self) -> dict[str, Any]:
         """For scripts; values as exact text."""
+        head = {"file": str(self.path), "holds": self.fault is None, "fault": self.fault}
+        if self.worst is None:
+            return head
         upper, lower = self.worst.upper, self.worst.lower
         return {
-            "file": str(self.path),
-            "holds": self.fault is None,
-            "fault": self.fault,
+            **head,
             "steps": self.worst.problem.horizon,
             "iterate": self.worst.problem.iterate,
             "bounded_domain": self.worst.problem.bounded,
@@ -41,13 +44,18 @@ def recheck(places: Sequence[Path]) -> Iterator[Checked]:
     """Check every certificate of these files and, at any depth, folders, one after the other.
 
     A folder may hold other JSON files; of these only worst cases are taken.
-    raises  DomainError for a file that is no certificate, a place that is not there, or no certificate at all
+    A file that is no certificate is named, and the others are checked all the same.
+    raises  DomainError where there is no certificate at all
     """
     files = [f for place in places for f in _files(place)]
     if not files:
         raise DomainError(f"{', '.join(map(str, places))}: no worst-case certificate (.json) there.")
     for file in files:
-        worst = read_certificate(file)
+        try:
+            worst = read_certificate(file)
+        except DomainError as error:
+            yield Checked(file, None, str(error).rstrip("."))
+            continue
         yield Checked(file, worst, fault(worst))
 
 
@@ -69,7 +77,7 @@ def _files(place: Path) -> list[Path]:
 def _is_worst_case(file: Path) -> bool:
     """A file that cannot be read counts as one, so that it is named, not passed over."""
     try:
-        table = json.loads(file.read_text(encoding="utf-8"))
+        table = read_json(file)
     except (OSError, ValueError, RecursionError):
         return True
     return isinstance(table, dict) and table.get("kind") == KIND

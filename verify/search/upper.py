@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verify.errors import DomainError
+from verify.numbers import decimal
 from verify.search.definite import is_positive_semidefinite
 from verify.search.problem import Basis, Key, Problem, inequality
 
@@ -61,18 +62,17 @@ def upper_fault(problem: Problem, certificate: Upper) -> str | None:
     """
     for key, m in certificate.multipliers.items():
         if m < 0:
-            return f"the multiplier of {' '.join(map(str, key))} is {m}, negative"
+            return f"the multiplier of {' '.join(map(str, key))} is {decimal(m)}, negative"
     try:
         total = added(problem, certificate.multipliers)
     except DomainError as error:
         return str(error).rstrip(".")
     if total.bound != certificate.value:
-        given = float(certificate.value)
-        return f"the multipliers add up to {float(total.bound):.12g}, which is not the value {given:.12g}"
+        return f"the multipliers add up to {decimal(total.bound)}, which is not the value {decimal(certificate.value)}"
     for i, coefficient in total.values.items():
         wanted = 1 if i == problem.output else 0
         if coefficient != wanted:
-            return f"the coefficient of f_{i} is {float(coefficient):.12g}, which is not {wanted}"
+            return f"the coefficient of f_{i} is {decimal(coefficient)}, which is not {wanted}"
     if not is_positive_semidefinite(total.form, Basis(problem, direct=True).size):
         return "the matrix of the multipliers is not positive semidefinite"
     return None

@@ -131,11 +131,20 @@ class Tables:
         return result
 
     def distance_of(self, rho: float) -> float:
-        """x* = 1 - tau for one rho > 0."""
-        if rho <= self._first_rho:
-            return 1.0
+        """x* = 1 - tau for one rho > 0; raises NotEnclosed where floats give out, for a tail of very high degree."""
         power = -2.0 * self._exponent
-        return float(self._optimum.scalar(0, rho ** (power * self._step)) * rho**power)
+        try:
+            with np.errstate(all="ignore"):
+                if rho <= self._first_rho:
+                    return 1.0
+                found = float(self._optimum.scalar(0, rho ** (power * self._step)) * rho**power)
+        except (ArithmeticError, ValueError):
+            found = math.nan
+        if not math.isfinite(found):
+            raise NotEnclosed(
+                f"K of {self.f.schedule.name!r} at rho = {rho:.6g}: the first guess of tau leaves floats' range."
+            )
+        return found
 
     def _tau(self, rho: Array) -> Array:
         return 1.0 - self.distance(rho)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import hypothesis
 import pytest
-from language_formulas import formulas, statements
+from language_formulas import NAMES, formulas, statements
 
+from verify.errors import StatementError
 from verify.language import parse_expression, parse_statement, to_latex, to_text
 from verify.language.formula import Expr, Statement
 
@@ -36,6 +38,33 @@ def test_latex_of_formulas_is_balanced(expr: Expr) -> None:
 def test_latex_of_statements_is_balanced(statement: Statement) -> None:
     """So does every statement; its interval brackets stand outside \\left and \\right."""
     assert balanced(to_latex(statement))
+
+
+@hypothesis.given(statement=statements())
+def test_a_statement_without_quantifiers_keeps_its_hypotheses(statement: Statement) -> None:
+    """Text and LaTeX show them, and the text is read back, about the names that stay free."""
+    for bound in (statement.quantifiers, ()):
+        made = replace(statement, quantifiers=bound)
+        names = () if bound else NAMES
+        read = parse_statement(to_text(made), names)  # -(0) is read as 0: equal from there on
+        assert parse_statement(to_text(read), names) == read
+        parts = (len(read.quantifiers), len(read.hypotheses), len(read.body))
+        assert parts == (len(bound), len(made.hypotheses), len(made.body))
+        bare = replace(made, hypotheses=())
+        if made.hypotheses:
+            assert to_text(made) != to_text(bare)
+            assert to_latex(made) != to_latex(bare)
+        assert balanced(to_latex(made))
+
+
+def test_given_needs_no_forall() -> None:
+    """Hypotheses about names that something else binds, or about numbers alone."""
+    made = parse_statement("given a >= 1 and 2 <= b: a + b >= 3", ("a", "b"))
+    assert (made.quantifiers, len(made.hypotheses), len(made.body)) == ((), 2, 1)
+    assert to_text(made) == "given a >= 1 and 2 <= b: a + b >= 3"
+    assert to_latex(made) == r"\text{given}\; a \ge 1,\; 2 \le b:\quad a + b \ge 3"
+    with pytest.raises(StatementError, match="'given ...' needs a colon"):
+        parse_statement("given a >= 1", ("a",))
 
 
 def test_unbalanced_latex_is_noticed() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
+import tomllib
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from verify.claim import full_statement
+from verify.claim.settings import read_settings
 from verify.decision import decide_statement, examine_statement
 from verify.errors import ContradictionError, StatementError
 from verify.language import parse_statement, to_text
-from verify.language.formula import Quantifier, Statement, const, num
+from verify.language.formula import Expr, Quantifier, Relation, Statement, const, num, var
 from verify.language.vectors import Symbols
 from verify.methods import unknowns
 from verify.problem.problem import prepare
@@ -113,6 +117,43 @@ def test_an_index_is_an_integer_by_its_form(text: str) -> None:
     """One sentence."""
     with pytest.raises(StatementError, match="an index is an integer by its form"):
         verdict(text)
+
+
+DERIVATIVES = (
+    "diff(f(x(2)), r) == 0",
+    "diff(norm2(x(t)), r) == 0",
+    "diff(d(t), t) == 0",
+    "diff(r*S(t), r) == S(t)",
+    "diff(A, r) == 0",
+)
+
+
+@pytest.mark.parametrize("text", DERIVATIVES)
+def test_vectors_and_sequences_have_no_derivative(text: str) -> None:
+    """The run depends on r in a way that nothing says: d/dr f(x(2)) is not 0. Also where an abbreviation hides it."""
+    table = """
+    [v]
+    forall = "T in [1, oo) integer, t in [1, T] integer, r in (0, oo)"
+    sequences = { d = "(0, oo)" }
+    vectors = ["x(t)"]
+    function = "f"
+    [v.define]
+    A = "f(x(1))"
+    "S(k)" = "sum(d(s), s, k, T)"
+    """
+    where = read_settings(Path(__file__), tomllib.loads(table))["v"]
+    with pytest.raises(StatementError, match="vectors and sequences have no derivative"):
+        full_statement(text, where)
+    assert full_statement("diff(r**2, r) == 2*r and d(t) > 0", where).names == ("T", "t", "r", "d")
+
+
+def test_a_derivative_of_a_vector_is_decided_by_nothing() -> None:
+    """Also where a formula was put together after it was read."""
+    made = parse_statement("forall r in (0, oo): y >= 0", ("y",))
+    square = Expr("norm2", (Expr("vec", (), "a"),))
+    slope = Relation("==", Expr("diff", (square, var("r"))), num(0))
+    with pytest.raises(StatementError, match="have no derivative"):
+        decide_statement(replace(made, body=(slope,)), None)
 
 
 def test_other_methods_never_see_a_vector() -> None:

@@ -216,3 +216,46 @@ def test_a_file_of_learning_rates(tmp_path: Path, require: Callable[[str], Any])
     assert CliRunner().invoke(main, ["worst", "--lrs", str(rates)]).exit_code == 2
     rates.write_text("# none\n", encoding="utf-8")
     assert CliRunner().invoke(main, ["worst", "--lrs", str(rates)]).exit_code == 2
+
+
+def test_one_broken_file_does_not_hide_the_others(tmp_path: Path):
+    """It is named, exit 2, and the certificate beside it is checked all the same, with what it shows."""
+    good = Path(__file__).parent / "certificates" / "linear-4.json"
+    (tmp_path / "good.json").write_text(good.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "broken.json").write_text('{"kind": "worst-case", "kind": "worst-case"}', encoding="utf-8")
+    done = CliRunner().invoke(main, ["recheck", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "good.json: holds: last iterate, T = 4, R^d: >= 0.47624" in done.stdout
+    assert "broken.json" in done.stderr and "given twice" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t["upper"].update(value="1" + "0" * 400),
+        lambda t: t["upper"]["multipliers"][0].__setitem__(3, "1" + "0" * 400),
+        lambda t: t["lower"]["slopes"][0].__setitem__(0, "1" + "0" * 400),
+        lambda t: t["lower"].update(value="1" + "0" * 400),
+    ],
+)
+def test_huge_numbers_are_told_in_a_sentence(tmp_path: Path, change: Callable[[dict[str, Any]], None]):
+    """No float holds them; the certificate does not hold, exit 1."""
+    source = Path(__file__).parent / "certificates" / "linear-4.json"
+    table = json.loads(source.read_text(encoding="utf-8"))
+    change(table)
+    file = tmp_path / "huge.json"
+    file.write_text(json.dumps(table), encoding="utf-8")
+    done = CliRunner().invoke(main, ["recheck", str(file)])
+    assert (done.exit_code, done.exception.__class__) == (1, SystemExit)
+    assert "does not hold" in done.stdout
+
+
+def test_a_multiplier_of_another_name_is_refused(tmp_path: Path):
+    """A name that would forge a line of output is not printed as it is."""
+    source = Path(__file__).parent / "certificates" / "linear-4.json"
+    table = json.loads(source.read_text(encoding="utf-8"))
+    table["upper"]["multipliers"][0][0] = "x\nall.json: holds"
+    file = tmp_path / "forged.json"
+    file.write_text(json.dumps(table), encoding="utf-8")
+    done = CliRunner().invoke(main, ["recheck", str(file)])
+    assert done.exit_code == 2 and "\nall.json" not in done.stdout + done.stderr

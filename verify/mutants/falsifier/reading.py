@@ -71,11 +71,11 @@ def read(text: str, schedule: Any = None) -> Reading:
     """
     reader = _Reader(schedule)
     head, colon, body = text.partition(":")
-    if not text.lstrip().startswith("forall"):
+    if not text.lstrip().startswith(("forall", "given")):
         head, body = "", text
     elif not colon:
-        raise Unusable("no colon after forall")
-    binders, _, given = re.sub(r"^\s*forall\b", "", head).partition(" given ")
+        raise Unusable("no colon after forall or given")
+    binders, _, given = re.sub(r"^\s*(forall\b)?", " ", head).partition(" given ")
     parts = re.split(r",\s*(?=[A-Za-z]\w*\s+in\s*[\[(])", binders) if binders.strip() else []
     return Reading(
         tuple(_binder(part, reader) for part in parts),
