@@ -102,6 +102,8 @@ def refine(
 
     if plot is not None and plot.suffix != ".svg":
         raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
+    if plot is not None and plot == out:
+        raise DomainError(f"--out {out} and --plot {plot}: one file cannot be both, give two names.")
     settings = Settings(optimizer, smoothing, near_zero, threshold)
     found, schedules = study(read_norms(norms, **options), settings, steps)
     files = {}

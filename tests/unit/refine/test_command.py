@@ -72,6 +72,14 @@ def test_files_and_table(log: Path, tmp_path: Path) -> None:
     assert [entry["run"] for entry in json.loads(again.stdout)["runs"]] == ["a", "b"]
 
 
+def test_one_file_cannot_be_schedule_and_plot(log: Path, tmp_path: Path) -> None:
+    """Refused before anything is written."""
+    both = tmp_path / "both.svg"
+    result = command(log, "--optimizer", "sgd", "--out", both, "--plot", both)
+    assert result.exit_code == 2 and "give two names" in " ".join(result.stderr.split())
+    assert not both.exists()
+
+
 def test_options_reach_the_schedule(log: Path) -> None:
     """Optimizer, smoothing, steps and rows: each changes what it names."""
 
