@@ -221,12 +221,17 @@ def new(paper: str, title: str, arxiv: str, papers: Path) -> int:
 
 
 def _check_kernel(paper: Paper, out: Path, workers: int, bar: Any) -> None:
-    """Coq's compiled files are kept in the cache, or in a temporary directory where there is none."""
+    """Coq's compiled files are kept in the cache, or in a temporary directory where there is none.
+
+    A paper without a linked claim has nothing to check, and no record.
+    """
     import tempfile
 
     from verify.ledger.cache import Cache
     from verify.ledger.formal import record_kernel
 
+    if not any(claim.kernel for claim in paper.claims):
+        return
     with tempfile.TemporaryDirectory() as folder:
         compiled = (Cache.default().directory or Path(folder)) / "coq"
         record_kernel(paper, out / "evidence", compiled, workers, bar.claim)
