@@ -27,7 +27,10 @@ def positive(value: object, what: str) -> Fraction:
 
     raises   DomainError for anything else, floats included (0.1 as a float is not one tenth)
     """
-    wanted = f"a positive number such as 0.1, 1e-3 or 2/3, at most 1e{LARGEST_EXPONENT} and exact"
+    wanted = (
+        "an exact positive number such as 0.1, 1e-3 or 2/3, "
+        f"at least 1e-{LARGEST_EXPONENT} and at most 1e{LARGEST_EXPONENT}"
+    )
     found = _number(value)
     shown = repr(value) if len(repr(value)) <= _SHOWN else repr(value)[:_SHOWN] + "..."
     if found is None:

@@ -146,6 +146,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "rho below 1": (["--schedule", "cosine", "--steps", "9", "--rho", "1/2"], "at least 1"),
     "rho no number": (["--schedule", "cosine", "--steps", "9", "--rho", "x"], "'x'"),
     "rho too large": (["--schedule", "cosine", "--steps", "9", "--rho", "1e999999999"], "at most 1e100"),
+    "D too small": (["--schedule", "cosine", "--steps", "9", "--D", "1e-101"], "at least 1e-100"),
     "T huge": (["--schedule", "cosine", "--steps", "1000000000000"], "from 1 to 100000"),
     "T no whole number": (["--schedule", "cosine", "--steps", "9.5"], "9.5"),
     "eta negative": (["--schedule", "cosine", "--steps", "9", "--eta", "-1"], "'-1'"),
@@ -164,6 +165,10 @@ BAD: dict[str, tuple[list[str], str]] = {
         "at least two",
     ),
     "a plot that is no svg": (["--schedule", "cosine", "--steps", "9", "--plot", "a.png"], "a.png"),
+    "a plot in a file": (
+        ["--schedule", "cosine", "--steps", "9", "--rho", "1", "--rho", "2", "--plot", "{good}/new/a.svg"],
+        "good.txt is no folder",
+    ),
 }
 
 

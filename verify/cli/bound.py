@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify.cli.options import domain_option, json_option, print_json, rho_option, schedule_options, show
+from verify.cli.options import (
+    domain_option,
+    json_option,
+    print_json,
+    require_folder,
+    rho_option,
+    schedule_options,
+    show,
+)
 from verify.errors import DomainError
 from verify.files import write_atomically
 
@@ -70,8 +78,8 @@ def bound(
     """
     from verify.report.ladder import ladder_text
 
-    if plot is not None and plot.suffix != ".svg":
-        raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
+    if plot is not None:
+        _require_svg(plot)
     chosen = rhos or (DRAWN if plot is not None else ("1",))
     found: Ladders | Limit
     if limit:
@@ -110,6 +118,12 @@ def _finite(
         return api.bound(
             schedule, steps, rhos, learning_rates=lrs, bounded=bounded, worst=worst, progress=bar.claim, **numbers
         )  # fmt: skip
+
+
+def _require_svg(plot: Path) -> None:
+    if plot.suffix != ".svg":
+        raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
+    require_folder("--plot", plot)
 
 
 def _require_one(schedule: str | None, lrs: Path | None) -> None:

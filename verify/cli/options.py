@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from verify.errors import DomainError
+
 
 def json_option(f: Callable[..., Any]) -> Callable[..., Any]:
     """The flag --json."""
@@ -81,6 +83,13 @@ def budget_of(seconds: float | None) -> Any:
     from verify.methods.budget import Budget
 
     return Budget() if seconds is None else Budget(int(1000 * seconds), seconds)
+
+
+def require_folder(option: str, path: Path) -> None:
+    """DomainError, before the work, where one of the folders that a file is to be written in is a file itself."""
+    nearest = next(folder for folder in path.absolute().parents if folder.exists())
+    if not nearest.is_dir():
+        raise DomainError(f"{option} {path}: {nearest} is no folder, give a name in one.")
 
 
 def print_json(value: Any) -> None:

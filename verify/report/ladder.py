@@ -28,6 +28,14 @@ NAMES = {
     "from-below": "forced by a noisy oracle",
 }
 """What each rung is called; theorem-1 and lemma-1 are one bound, from the best start and from the first step."""
+_HEADS = {
+    **NAMES,
+    "worst-case": "worst case",
+    "theorem-10": "Theorem 10",
+    "halved-lemma-4": "Lemma 4 halved",
+    "from-below": "forced",
+}
+"""The same above a column: no word is longer than a number."""
 _SAME_LINE = {"lemma-1": "theorem-1"}
 _ONE_FORM = ("worst-case", "theorem-1", "from-below")
 _NO_BOUNDS = ("worst-case", "from-below")
@@ -44,7 +52,9 @@ def ladder_text(found: Entry) -> RenderableType:
         parts.append(_wide_table(results))
     else:
         for entry in results:
-            parts += [Text(f"ρ = {entry['rho']}", style="bold"), _table(entry), *_ends(entry)]
+            parts += [Text(f"ρ = {_exact(entry['rho'])}", style="bold"), _table(entry), *_ends(entry)]
+        if any(not is_exact(worst_case(entry)) for entry in results):
+            parts.append(Text("× worst: divided by the upper end of the worst case", style="dim"))
     if "tuned" in found:
         best = ", ".join(f"{_name(n)} {_up(value[1])}" for n, value in found["tuned"].items())
         parts.append(Text(f"each with its own best step: {best}"))
@@ -58,7 +68,7 @@ def _head(entry: Entry) -> str:
     unit = (
         "in units of D G/sqrt(T) as T -> oo"
         if limit
-        else f"T = {entry['steps']}, D = {entry['D']}, G = {entry['G']}"
+        else f"T = {entry['steps']}, D = {_exact(entry['D'])}, G = {_exact(entry['G'])}"
     )
     return (
         f"{entry['schedule']}, {unit}: bounds on E f(x_{{T+1}}) - min f after T steps on {domain}, rounded up"
@@ -127,23 +137,36 @@ def _ends(entry: Entry) -> list[Text]:
         return []
     digits = max(_DIGITS, high.adjusted() - (high - low).adjusted() + 2)
     ends = (
-        Context(prec=digits, rounding=way).plus(end)
-        for end, way in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
+        _shown(end, way, digits) for end, way in zip(row["value"], (ROUND_FLOOR, ROUND_CEILING), strict=True)
     )
-    return [Text("worst case between {:f} and {:f}".format(*ends), style="dim")]
+    return [Text("worst case between {} and {}".format(*ends), style="dim")]
 
 
 def _wide_table(results: Sequence[Entry]) -> Table:
-    """A line a rho: each bound from the best start, or from the first step where the domain is not bounded."""
+    """A line a rho: each bound from the best start, or from the first step where the domain is not bounded.
+
+    What has no value at any rho is left out; without edges the rest fits in 80 columns, where long entries are folded.
+    """
     suffix = results[0]["bounded_domain"]
-    names = [n for n in NAMES if n != "lemma-1"]
-    table = Table("ρ", *(_name(n) for n in names), title_justify="left")
+    rows = [
+        {r["name"]: _cell(r) for r in entry["rows"] if r["suffix"] is suffix or r["name"] in _ONE_FORM}
+        for entry in results
+    ]
+    names = [n for n in NAMES if n != "lemma-1" and any(row.get(n, NONE) != NONE for row in rows)]
+    table = Table(title_justify="left", show_edge=False, pad_edge=False, collapse_padding=True)
     table.title = f"from the {'best start' if suffix else 'first step'}"
-    for entry in results:
-        rows = {r["name"]: r for r in entry["rows"] if r["suffix"] is suffix or r["name"] in _ONE_FORM}
-        cells = [rows.get(n) for n in names]
-        table.add_row(entry["rho"], *map(_cell, cells))
+    for head in ("ρ", *(_HEADS[n] for n in names)):
+        table.add_column(head, overflow="fold")
+    for entry, row in zip(results, rows, strict=True):
+        table.add_row(_exact(entry["rho"]), *(row.get(n, NONE) for n in names))
     return table
+
+
+def _exact(value: str) -> str:
+    """An exact number, whose many last zeros become a power of ten, so that 1e11 and 1e12 are told apart."""
+    head = value.rstrip("0")
+    zeros = len(value) - len(head)
+    return number(f"{head}e{zeros}") if zeros >= _DIGITS and "/" not in value else value
 
 
 def _up(end: str) -> str:
@@ -151,9 +174,10 @@ def _up(end: str) -> str:
     return _shown(end, ROUND_CEILING)
 
 
-def _shown(end: str, rounding: str) -> str:
-    value = Context(prec=_DIGITS, rounding=rounding).plus(Decimal(end))
-    return f"{value:f}" if -5 <= value.adjusted() < _DIGITS else number(f"{value:e}")
+def _shown(end: str, rounding: str, digits: int = _DIGITS) -> str:
+    """So many significant digits, with a power of ten where they would need more places."""
+    value = Context(prec=digits, rounding=rounding).plus(Decimal(end))
+    return f"{value:f}" if -5 <= value.adjusted() < digits else number(f"{value:e}")
 
 
 def _remarks(results: Sequence[Entry]) -> list[str]:
@@ -166,7 +190,7 @@ def _remarks(results: Sequence[Entry]) -> list[str]:
     out = [f"{' and '.join(names)}: {note}" for note, names in reasons.items()]
     limit = results[0]["steps"] == "oo"
     out.append(
-        "Theorem 10 speaks of x_n after n - 1 steps; here n = T + 1, and its n-th step, which is never taken, is "
-        + ("0 in the limit." if limit else "the best positive number.")
+        "Theorem 10 (arXiv 2310.07831) speaks of x_n after n - 1 steps; here n = T + 1, and its n-th step, which is "
+        "never taken, is " + ("0 in the limit." if limit else "the best positive number.")
     )
     return out
