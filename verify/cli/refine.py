@@ -8,19 +8,21 @@ from typing import Any
 
 import click
 
-from verify.cli.options import json_option, print_json, show
+from verify.cli.options import json_option, print_json, require_folder, show
 from verify.errors import DomainError
 from verify.files import write_atomically
 
 
 def _exact(_: click.Context, param: click.Parameter, text: str) -> Fraction:
-    """A number read exactly: 0.1 is 1/10."""
+    """A share read exactly: 0, or a positive number such as 0.1 or 1/10."""
     from verify.grid.rows import key
+    from verify.numbers import positive
 
-    value = key(text)
-    if not isinstance(value, Fraction):
-        raise DomainError(f"--{param.name} {text!r}: a number such as 0.1.")
-    return value
+    try:
+        return Fraction(0) if key(text) == 0 else positive(text, f"--{param.name}")
+    except DomainError:
+        given = f"--{param.name} = {text[:60]!r}"
+        raise DomainError(f"{given}: give 0, or a positive number up to 1 such as 0.1 or 1/10.") from None
 
 
 @click.command()
@@ -99,13 +101,13 @@ def refine(
     from verify.refine.reading import read_norms
     from verify.refine.replay import schedule_csv
     from verify.refine.study import Settings, study
+    from verify.report.progress import progress
 
-    if plot is not None and plot.suffix != ".svg":
-        raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
-    if plot is not None and plot == out:
-        raise DomainError(f"--out {out} and --plot {plot}: one file cannot be both, give two names.")
+    _require_names(out, plot)
     settings = Settings(optimizer, smoothing, near_zero, threshold)
-    found, schedules = study(read_norms(norms, **options), settings, steps)
+    with progress() as bar:
+        bar.claim(0, 1, "reading")
+        found, schedules = study(read_norms(norms, **options), settings, steps, bar.claim)
     files = {}
     if plot is not None:
         from verify.report.refine_plot import refine_svg
@@ -113,12 +115,23 @@ def refine(
         files[plot] = refine_svg(found)
     if out is not None:
         files[out] = schedule_csv(schedules)
+    for path, text in files.items():
+        write_atomically(path, text)
     if as_json:
         print_json(found)
     else:
         from verify.report.refine import refine_text
 
         show(refine_text(found))
-    for path, text in files.items():
-        write_atomically(path, text)
     return 0
+
+
+def _require_names(out: Path | None, plot: Path | None) -> None:
+    """DomainError, before the work, for names of files that cannot be written."""
+    if plot is not None and plot.suffix != ".svg":
+        raise DomainError(f"--plot {plot}: the plot is an SVG, give a name that ends in .svg.")
+    if plot is not None and plot == out:
+        raise DomainError(f"--out {out} and --plot {plot}: one file cannot be both, give two names.")
+    for option, path in (("--out", out), ("--plot", plot)):
+        if path is not None:
+            require_folder(option, path)

@@ -13,10 +13,9 @@ constant, and so the schedule is a straight line there; in a dip that lasts to t
 
 from __future__ import annotations
 
-import statistics
+import math
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +59,7 @@ def handle_near_zero(
         raise DomainError(f"near zero = {option!r}: {', '.join(OPTIONS[:-1])} or {OPTIONS[-1]}.")
     if not 0 <= ratio < 1:
         raise DomainError(f"threshold = {float(ratio):g}: a share of the median, at least 0 and below 1.")
-    middle = statistics.median(smoothed.tolist())
+    middle = median(smoothed)
     if not middle:
         raise DomainError("the median of the gradient norms is 0: a schedule needs norms above 0.")
     threshold = (ratio if smoothed.dtype == object else float(ratio)) * middle
@@ -70,7 +69,7 @@ def handle_near_zero(
     if first is not None and option == REFUSE:
         which = f"{low.sum()} of {len(smoothed)} smoothed norms, the first is number {first + 1}"
         raise DomainError(
-            f"near zero, below {float(threshold):.4g}: {which}; linear-decay or keep would go on."
+            f"near zero, below {float(ratio):g} of the median: {which}; linear-decay or keep would go on."
         )
     usable = smoothed.copy()
     usable[dips] = middle
@@ -82,10 +81,18 @@ def handle_near_zero(
     return usable, NearZero(threshold, int(low.sum()), first, int(dips.sum()))
 
 
+def median(values: Any) -> Any:
+    """The median of an array of floats or rationals of at least 0; two floats in the middle may add up to infinity."""
+    low, high = np.sort(values)[[(len(values) - 1) // 2, len(values) // 2]].tolist()
+    return (low + high) / 2 if low + high < math.inf else low / 2 + high / 2
+
+
 def _dips(below: Any, low: Any) -> Any:
     """Which entries lie in a stretch of ``below`` that has one in ``low``."""
-    out = np.zeros_like(below)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], below, [False])).astype(int)))
-    for start, stop in list(pairwise(edges))[::2]:
-        out[start:stop] = low[start:stop].any()
-    return out
+    starts, stops = edges[::2], edges[1::2]
+    before = np.append(0, np.cumsum(low))
+    reach = before[stops] > before[starts]
+    change = np.zeros(len(below) + 1, int)
+    change[starts[reach]], change[stops[reach]] = 1, -1
+    return np.cumsum(change)[:-1] > 0

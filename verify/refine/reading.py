@@ -115,8 +115,11 @@ def _norm(table: Table, row: Row, column: str) -> float:
 
 
 def _iteration(table: Table, row: Row, column: str) -> int:
-    value = key(row.cells[column])
+    text = row.cells[column]
+    if text.isascii() and text.isdigit() and len(text) < 10:  # nearly all of them, and there may be a million
+        return int(text)
+    value = key(text)
     if not (isinstance(value, Fraction) and value.denominator == 1 and 0 <= value <= _LONGEST):
-        given = f"{table.source}, {row.place}: {column} = {row.cells[column]!r}"
+        given = f"{table.source}, {row.place}: {column} = {text!r}"
         raise DomainError(f"{given}: a whole number from 0 to {_LONGEST}.")
     return int(value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from verify.errors import DomainError
+from verify.numbers import decimal
 
 POWERS = {"sgd": 2, "adam": 1}
 """The weight of a step is its norm to minus this power. SGD: of the l2 norm; Adam: of the l1 norm."""
@@ -30,7 +32,8 @@ def refined_schedule(norms: Any, optimizer: str) -> Any:
     after = np.cumsum(weights[::-1])[::-1]
     values = weights * np.append(after[1:], 0 * after[:1])
     if not values.max() > 0:
+        ratio = decimal(Fraction(norms.min()) / Fraction(norms.max()))
         raise DomainError(
-            f"gradient norms from {norms.min():g} to {norms.max():g}: too far apart for a schedule."
+            f"the smallest gradient norm is {ratio} times the largest: too far apart for a schedule."
         )
     return values / values.max()

@@ -32,4 +32,7 @@ def expand(iterations: NDArray[np.int64], norms: Any, steps: int) -> Any:
     way, gap = np.maximum(place - logged[left], 0), np.maximum(logged[right] - logged[left], 1)
     if norms.dtype == object:  # rationals: numpy's integers would overflow in them
         way, gap = way.astype(object), gap.astype(object)
+    else:  # a power of two out of both changes no digit of their ratio, and the product below cannot overflow
+        gap, power = np.frexp(gap)
+        way = np.ldexp(way, -power)
     return norms[left] + (norms[right] - norms[left]) * way / gap

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.errors import DomainError
-from verify.refine.near_zero import LINEAR_DECAY, RATIO, NearZero, handle_near_zero
+from verify.refine.near_zero import LINEAR_DECAY, RATIO, NearZero, handle_near_zero, median
 from verify.refine.reading import Log, Logs
 from verify.refine.schedule import POWERS, refined_schedule
 from verify.refine.shape import shape
@@ -23,6 +26,7 @@ SMOOTHINGS = tuple(Fraction(n, 100) for n in (0, 2, 5, 10, 20, 50))
 _POINTS = 400  # of a curve in the result
 
 Floats = NDArray[np.float64]
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,46 @@ def refine(
     """
     width = filter_width(len(norms), settings.smoothing)
     smoothed = median_filter(norms, width)
-    usable, found = handle_near_zero(smoothed, settings.near_zero, settings.threshold)
+    scaled, power = _scaled(smoothed)
+    usable, found = handle_near_zero(scaled, settings.near_zero, settings.threshold)
+    if power:
+        found = replace(found, threshold=math.ldexp(found.threshold, -power))
     each = expand(iterations, usable, int(iterations[-1]) if steps is None else steps)
     return Refined(refined_schedule(each, settings.optimizer), smoothed, width, found)
 
 
+def _scaled(norms: Any) -> tuple[Any, int]:
+    """Norms times the power of two that brings the largest one near the largest float, and its exponent.
+
+    A schedule has no unit. In this one nothing is rounded that is not rounded in every other one, as happens near the
+    smallest floats, and scaling up loses no digit.
+    """
+    if norms.dtype == object:
+        return norms, 0
+    power = max(0, 1023 - int(np.frexp(norms.max())[1]))
+    return np.ldexp(norms, power), power
+
+
 def study(
-    logs: Logs, settings: Settings, steps: int | None = None
+    logs: Logs, settings: Settings, steps: int | None = None, progress: Progress | None = None
 ) -> tuple[dict[str, Any], dict[str, Floats]]:
     """Everything ``verify refine`` tells about a log.
 
-    steps    T of each schedule; None: the last logged iteration of its run
-    returns  a JSON-able dict, "runs" with an entry per run; and by run the schedule, a value per step
-    raises   DomainError that names the run, for a run without a schedule
+    steps     T of each schedule; None: the last logged iteration of its run
+    progress  called as progress(done, total, smoothing) before each schedule, one for each run and smoothing
+    returns   a JSON-able dict, "runs" with an entry per run; and by run the schedule, a value per step
+    raises    DomainError that names the run, for a run without a schedule
     """
     entries, schedules = [], {}
+    done, total = itertools.count(), len(_smoothings(settings)) * len(logs.runs)
+
+    def tick(tau: Fraction) -> None:
+        if progress is not None:
+            progress(next(done), total, f"smoothing {float(tau):g}")
+
     for log in logs.runs:
         try:
-            entry, schedules[log.name] = _entry(log, settings, steps)
+            entry, schedules[log.name] = _entry(log, settings, steps, tick)
         except DomainError as error:
             raise DomainError(f"{log.name}: {error}" if log.name else str(error)) from None
         entries.append(entry)
@@ -103,11 +129,20 @@ def study(
     return found, schedules
 
 
-def _entry(log: Log, settings: Settings, steps: int | None) -> tuple[dict[str, Any], Floats]:
+def _smoothings(settings: Settings) -> list[Fraction]:
+    return sorted({*SMOOTHINGS, settings.smoothing})
+
+
+def _entry(
+    log: Log, settings: Settings, steps: int | None, tick: Callable[[Fraction], None]
+) -> tuple[dict[str, Any], Floats]:
+    tick(settings.smoothing)
     chosen = refine(log.iterations, log.norms, settings, steps)
     values, smoothed, zero = chosen.values, chosen.smoothed, chosen.found
-    taus = sorted({*SMOOTHINGS, settings.smoothing})
-    others = {tau: _other(log, settings, tau, len(values)) for tau in taus}
+    others: dict[Fraction, Floats | str] = dict.fromkeys(_smoothings(settings), values)
+    for tau in [tau for tau in others if tau != settings.smoothing]:
+        tick(tau)
+        others[tau] = _other(log, settings, tau, len(values))
     entry = {
         "run": log.name,
         "norms": len(log.norms),
@@ -116,7 +151,7 @@ def _entry(log: Log, settings: Settings, steps: int | None) -> tuple[dict[str, A
         "steps": len(values),
         "width": chosen.width,
         "smoothed": {
-            "smallest": float(smoothed.min()), "median": float(np.median(smoothed)), "largest": float(smoothed.max()),
+            "smallest": float(smoothed.min()), "median": float(median(smoothed)), "largest": float(smoothed.max()),
         },
         "near_zero": {
             "below": zero.threshold, "norms": zero.count, "replaced": zero.replaced,
@@ -132,8 +167,7 @@ def _entry(log: Log, settings: Settings, steps: int | None) -> tuple[dict[str, A
 def _other(log: Log, settings: Settings, tau: Fraction, steps: int) -> Floats | str:
     """The schedule under another smoothing, or why there is none."""
     try:
-        changed = Settings(settings.optimizer, tau, settings.near_zero, settings.threshold)
-        values: Floats = refine(log.iterations, log.norms, changed, steps).values
+        values: Floats = refine(log.iterations, log.norms, replace(settings, smoothing=tau), steps).values
     except DomainError as error:
         return str(error)
     return values

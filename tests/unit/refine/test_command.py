@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from xml.dom import minidom
@@ -12,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from verify.cli import main
 from verify.refine.replay import read_replay
+from verify.report.progress import Silent
 
 NORMS = Path(__file__).resolve().parents[4] / "shared" / "data" / "llm_grad_norms.csv"
 LINES = [
@@ -94,9 +97,79 @@ def test_options_reach_the_schedule(log: Path) -> None:
     assert len(runs("--optimizer", "sgd", "--run", "", "--iteration", "")) == 1
 
 
+def test_a_fraction_is_read_like_its_decimals(log: Path) -> None:
+    """1/20 and 0.05, 1/5 and 2e-1; another fraction gives another result."""
+
+    def output(*options: str) -> str:
+        result = command(log, "--optimizer", "sgd", "--json", *options)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    decimals = output("--smoothing", "0.05", "--threshold", "2e-1")
+    assert output("--smoothing", "1/20", "--threshold", "1/5") == decimals
+    assert output("--smoothing", "1/3", "--threshold", "1/5") != decimals
+    assert output("--smoothing", "0", "--threshold", "0.0") != decimals
+
+
+def test_a_folder_that_is_missing_is_made(log: Path, tmp_path: Path) -> None:
+    """As by the other commands."""
+    out, plot = tmp_path / "new" / "deep" / "s.csv", tmp_path / "other" / "s.svg"
+    assert command(log, "--optimizer", "sgd", "--out", out, "--plot", plot).exit_code == 0
+    assert out.is_file() and plot.is_file()
+
+
+def test_a_folder_is_looked_at_before_the_work(log: Path) -> None:
+    """The sentence is about the name of the output, although the log cannot be read either."""
+    missing = log.with_name("missing.csv")
+    result = command(missing, "--optimizer", "sgd", "--out", log / "s.csv")
+    assert result.exit_code == 2 and "is no folder" in result.stderr
+    assert "missing.csv" in command(missing, "--optimizer", "sgd", "--out", log.with_name("s.csv")).stderr
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: exit 2, and no table that would look like success."""
+
+    def full(_: Path, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("verify.files.os.replace", full)
+    result = command(log, "--optimizer", "sgd", "--out", tmp_path / "s.csv", "--plot", tmp_path / "s.svg")
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+    assert "No space left on device" in result.stderr
+    assert [p.name for p in tmp_path.iterdir()] == [log.name]
+
+
+def test_progress_is_told(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is read, then schedule after schedule."""
+
+    class Told(Silent):
+        def claim(self, done: int, total: int, name: str) -> None:
+            seen.append((done, total, name))
+
+    seen: list[tuple[int, int, str]] = []
+    monkeypatch.setattr("verify.report.progress.progress", lambda: nullcontext(Told()))
+    assert command(log, "--optimizer", "sgd").exit_code == 0
+    assert seen[:2] == [(0, 1, "reading"), (0, 12, "smoothing 0.1")]
+    assert [done for done, total, _ in seen if total == 12] == list(range(12))
+
+
+SHARE = "give 0, or a positive number up to 1 such as 0.1 or 1/10."
 REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
     "smoothing": (("--smoothing", "1.5"), "a: smoothing = 1.5: a fraction of the run, from 0 to 1."),
-    "smoothing as text": (("--smoothing", "much"), "--smoothing 'much': a number such as 0.1."),
+    "smoothing as text": (("--smoothing", "much"), f"--smoothing = 'much': {SHARE}"),
+    "smoothing over zero": (("--smoothing", "1/0"), f"--smoothing = '1/0': {SHARE}"),
+    "smoothing below zero": (("--smoothing", "-1/10"), f"--smoothing = '-1/10': {SHARE}"),
+    "smoothing as a fraction": (
+        ("--smoothing", "3/2"),
+        "a: smoothing = 1.5: a fraction of the run, from 0 to 1.",
+    ),
+    "smoothing without end": (("--smoothing", "1e999999999"), f"--smoothing = '1e999999999': {SHARE}"),
+    "threshold as text": (("--threshold", "nan"), f"--threshold = 'nan': {SHARE}"),
+    "out in a file": (("--out", "norms.csv/s.csv"), "--out norms.csv/s.csv: "),
+    "out far in a file": (("--out", "norms.csv/new/s.csv"), "norms.csv is no folder, give a name in one."),
+    "plot in a file": (("--plot", "norms.csv/s.svg"), "norms.csv is no folder, give a name in one."),
     "near zero": (("--near-zero", "clip"), "near zero = 'clip': linear-decay, keep or refuse."),
     "threshold": (("--threshold", "2"), "threshold = 2: a share of the median"),
     "steps": (("--steps", "1"), "steps = 1: a schedule has 2 to 10000000 steps; --steps sets their number."),

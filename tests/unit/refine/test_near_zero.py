@@ -60,7 +60,10 @@ def test_keeping_them_is_the_known_failure() -> None:
 
 def test_refused_with_numbers() -> None:
     """How many, where the first is, and what would go on; a run without any is not refused."""
-    message = r"near zero, below 0\.25: 40 of 200 smoothed norms, the first is number 161; linear-decay or keep would"
+    message = (
+        r"near zero, below 0\.25 of the median: 40 of 200 smoothed norms, the first is number 161; "
+        r"linear-decay or keep would go on\."
+    )
     with pytest.raises(DomainError, match=message):
         made(fitted(1e-3), near_zero="refuse")
     assert made(fitted(0.5), near_zero="refuse").tolist() == made(fitted(0.5), near_zero="keep").tolist()

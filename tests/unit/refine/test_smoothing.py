@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,9 @@ from scipy import ndimage
 from verify.errors import DomainError
 from verify.refine.smoothing import DEFAULT, filter_width, median_filter
 
-NORMS = st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=80).map(np.array)
+ANY = st.floats(0, allow_infinity=False)  # the smallest and the largest floats, too
+TIES = st.sampled_from([0.0, 0.5, 1.0, 2.0])
+NORMS = st.one_of(*(st.lists(norm, min_size=1, max_size=80) for norm in (ANY, TIES))).map(np.array)
 TAUS = st.fractions(0, 1, max_denominator=100)
 
 
@@ -39,6 +42,28 @@ def test_the_filter_is_the_median_of_each_window(norms: Any, tau: Fraction) -> N
     width = filter_width(len(exact), tau)
     assert width == again.width(len(exact), tau)
     assert list(median_filter(np.array(exact, dtype=object), width)) == again.smooth(exact, width)
+
+
+@pytest.mark.parametrize("count", [999, 1000])
+@pytest.mark.parametrize("width", [1, 3, 99, 499, 997, 999])
+def test_long_sequences_of_floats(count: int, width: int) -> None:
+    """Against windows that are sorted one by one: even and odd lengths, up to a window as long as the run."""
+    norms = np.random.default_rng(count + width).lognormal(size=count)
+    assert median_filter(norms, width).tolist() == again.smooth(norms.tolist(), width)
+    ties = np.round(norms)
+    assert median_filter(ties, width).tolist() == again.smooth(ties.tolist(), width)
+
+
+def test_a_wide_window_takes_no_longer() -> None:
+    """Half of a long run against three norms: the time of one filter does not grow with the width."""
+    norms = np.random.default_rng(0).lognormal(size=200_000)
+
+    def seconds(width: int) -> float:
+        start = time.process_time()
+        median_filter(norms, width)
+        return time.process_time() - start
+
+    assert min(seconds(100_001) for _ in range(2)) < 5 * min(seconds(3) for _ in range(2))
 
 
 def test_other_ends_are_seen() -> None:

@@ -98,6 +98,17 @@ def test_curves_hold_the_ends_and_the_peak() -> None:
     json.dumps(found, allow_nan=False)
 
 
+def test_progress_counts_the_schedules() -> None:
+    """One call before each of them, over all runs; a smoothing of its own is one more."""
+    seen: list[tuple[int, int, str]] = []
+    study(logs(falling(), falling(1)), Settings("sgd"), None, lambda *told: seen.append(told))
+    assert [(done, total) for done, total, _ in seen] == [(i, 12) for i in range(12)]
+    assert [name for _, _, name in seen[:3]] == ["smoothing 0.1", "smoothing 0", "smoothing 0.02"]
+    seen.clear()
+    study(logs(falling()), Settings("sgd", Fraction(7, 100)), None, lambda *told: seen.append(told))
+    assert [(done, total) for done, total, _ in seen] == [(i, 7) for i in range(7)]
+
+
 def test_near_zero_is_told_by_iteration() -> None:
     """How many of the smoothed norms, and the iteration of the first."""
     norms = np.ones(100)
