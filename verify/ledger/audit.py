@@ -20,7 +20,8 @@ from verify.ledger.curves import coefficient_curves
 from verify.ledger.decide import decided, examined
 from verify.ledger.experiments import Experiments, measured
 from verify.ledger.findings import Finding, conclude, proves
-from verify.ledger.formal import COMMAND, load_formal, with_kernel
+from verify.ledger.formal import load_formal, with_kernel
+from verify.ledger.kernel_record import COMMAND
 from verify.ledger.prefetch import prefetch
 from verify.ledger.status import results
 from verify.ledger.training import STUDIES

@@ -1,40 +1,42 @@
-"""What the Coq kernel said of a paper's claims: recorded by ``verify audit --method kernel``, read by every report.
+"""What the Coq kernel makes of a paper's claims: which links between a claim and a theorem count, and why not.
 
-A record counts only for the sources, statements and words it was made from; it says when it was made and by which
-version of Coq, so that a report without Coq can show it and say how to repeat it.
+The record says when it was made and by which version of Coq, so that a report without Coq can show it and say how to
+repeat it.
 """
 
 from __future__ import annotations
 
-import datetime
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from verify.claim import Paper
 from verify.decision import Decision
 from verify.errors import ClaimError, ContradictionError
-from verify.files import write_atomically
+from verify.ledger import kernel_record
 from verify.ledger.findings import Finding
+from verify.ledger.kernel_record import COMMAND, Record
 from verify.methods.kernel import (
+    Checked,
+    Dictionary,
     Link,
     Pinned,
     Source,
     check,
-    key_of,
+    declared,
+    digests,
+    empty_companion,
     meaning,
-    partial_words,
     read_link,
+    read_pinned,
     read_sources,
+    tokens,
     undefined_terms,
     vocabulary_hash,
 )
 from verify.verdict import Evidence, Rigor, Verdict
 
-COMMAND = "verify audit --method kernel"
 Progress = Callable[[int, int, str], None]
 _WRONG = (Verdict.ILL_POSED, Verdict.REFUTED)
 
@@ -43,17 +45,25 @@ _WRONG = (Verdict.ILL_POSED, Verdict.REFUTED)
 class Formal:
     """The Coq side of a paper.
 
-    header, vocabulary, models   of the table [kernel] in paper.toml
-    links                        by claim id
-    record                       what was recorded, by key; empty without a record
+    header, vocabulary   of the table [kernel] in paper.toml
+    models               theorems that the settings are not empty
+    conventions          pairs (word, theorem what it is where a library's function in it has an arbitrary value)
+    links                by claim id
+    record               what was recorded; None without a record
     """
 
     sources: Mapping[str, Source]
     header: str
     vocabulary: str
     models: tuple[Pinned, ...]
+    conventions: tuple[tuple[str, Pinned], ...]
     links: Mapping[str, Link]
-    record: Mapping[str, Any]
+    record: Record | None
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Of the files and what they build on."""
+        return digests(self.sources)
 
     @cached_property
     def words_as_read(self) -> bool:
@@ -61,56 +71,85 @@ class Formal:
         return vocabulary_hash(self.sources) == self.vocabulary
 
     @cached_property
-    def partial(self) -> frozenset[str]:
-        """Words whose terms may be undefined."""
-        return partial_words(self.sources)
+    def words(self) -> Dictionary:
+        """What the words of the paper mean, as far as the record is of the files as they stand."""
+        record = self.record
+        known = {n: w for n in record.words if (w := record.meaning(n, self.digests))} if record else {}
+        return Dictionary(known, frozenset(word for word, _ in self.conventions))
 
     @property
     def pinned(self) -> tuple[Pinned, ...]:
-        """Every statement that the kernel has to accept, models of the settings first."""
-        return (*self.models, *(p for link in self.links.values() for p in link.all))
+        """Every statement that the kernel has to accept, first what all claims rest on."""
+        shared = (*self.models, *(p for _, p in self.conventions))
+        return (*shared, *(p for link in self.links.values() for p in link.all))
+
+    @cached_property
+    def modelled(self) -> frozenset[str]:
+        """Words of which a model shows an instance: constructors in what it is about, propositions that it states."""
+        found: set[str] = set()
+        for item in self.models:
+            speaks_of = self.answer(item).speaks_of
+            found |= {*speaks_of, *(n for n in self.words.reached(speaks_of) if not self._proposition(n))}
+        return frozenset(found)
+
+    def _proposition(self, name: str) -> bool:
+        word = self.words.words.get(name)
+        return word is not None and word.proposition
+
+    def answer(self, item: Pinned) -> Checked:
+        """What the kernel said of a statement; the error says where it said nothing."""
+        found = self.record.of(item, self.digests, self.header) if self.record is not None else None
+        changed = f"the statement or its proof has changed since the last check, `{COMMAND}` checks it again"
+        return found or Checked(error=changed)
 
 
 def load_formal(paper: Paper, records: Path | None) -> Formal:
     """The links of a paper with the record beside the other evidence; ClaimError for a table that is not complete."""
     table = paper.kernel
     links = {c.id: read_link(c.kernel, f"claim {c.id!r}, kernel") for c in paper.claims if c.kernel}
-    models = tuple(read_link(m, "[kernel], models").main for m in table.get("models", ()))
+    models = tuple(read_pinned(m, "[kernel], models") for m in _tables(table, "models"))
     sources = read_sources(paper.directory / "coq") if links else {}
-    file = None if records is None else _file(records, paper)
-    record: Mapping[str, Any] = {}
-    if file is not None and file.is_file():
-        try:
-            record = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ClaimError(f"{file}: not a record of `{COMMAND}` ({error}).") from None
-    return Formal(
-        sources, str(table.get("header", "")), str(table.get("vocabulary", "")), models, links, record
+    conventions = tuple(_convention(m, sources) for m in _tables(table, "conventions"))
+    record = (
+        None if records is None or not links else kernel_record.read(kernel_record.path(records, paper.id))
     )
+    header, vocabulary = str(table.get("header", "")), str(table.get("vocabulary", ""))
+    return Formal(sources, header, vocabulary, models, conventions, links, record)
+
+
+def _convention(table: Mapping[str, object], sources: Mapping[str, Source]) -> tuple[str, Pinned]:
+    """A word and the theorem on it, which has to name it."""
+    pinned = read_pinned(table, "[kernel], conventions", frozenset(("word", "theorem", "statement")))
+    file, _, word = str(table.get("word", "")).partition(".")
+    if file not in sources or word not in declared(sources[file]):
+        raise ClaimError(
+            f"[kernel], conventions: word = {table.get('word')!r}: a word that a Coq file of the paper defines, "
+            "as in InnerProduct.Sum."
+        )
+    if word not in tokens(pinned.statement):
+        raise ClaimError(
+            f"[kernel], conventions: {word}: the statement {pinned.statement!r} does not name it."
+        )
+    return f"{file}.{word}", pinned
+
+
+def _tables(table: Mapping[str, object], key: str) -> Sequence[Mapping[str, object]]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(m, dict) for m in found):
+        raise ClaimError(f"[kernel], {key} = {found!r}: a list of tables, each with theorem and statement.")
+    return found
 
 
 def record_kernel(
     paper: Paper, records: Path, compiled: Path, workers: int = 1, progress: Progress | None = None
-) -> Mapping[str, Any]:
+) -> None:
     """Let Coq check everything now, and write the record; MissingExtraError without coqc."""
     from verify.methods.kernel.build import coq_version
 
     formal = load_formal(paper, None)
-    answers = check(formal.pinned, formal.sources, formal.header, compiled, workers, progress)
-    theorems = {
-        key_of(item, formal.sources, formal.header): {
-            "theorem": item.theorem, "axioms": list(found.axioms), "error": found.error
-        }
-        for item, found in answers.items()
-    }  # fmt: skip
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    record = {"coq": coq_version(), "checked": today, "theorems": theorems}
-    write_atomically(_file(records, paper), json.dumps(record, indent=1, sort_keys=True) + "\n")
-    return record
-
-
-def _file(records: Path, paper: Paper) -> Path:
-    return records / f"kernel-{paper.id}.json"
+    found = check(formal.pinned, formal.sources, formal.header, compiled, workers, progress)
+    file = kernel_record.path(records, paper.id)
+    kernel_record.write(file, coq_version(), found, formal.sources, formal.header)
 
 
 def with_kernel(finding: Finding, formal: Formal) -> Finding:
@@ -121,13 +160,13 @@ def with_kernel(finding: Finding, formal: Formal) -> Finding:
     link = formal.links.get(finding.claim.id)
     if link is None:
         return finding
-    problem = objection(link, formal)
-    if problem is not None:
+    record, problem = formal.record, objection(link, formal)
+    if record is None or problem is not None:
         if finding.claim.rule != "kernel":
             return finding
         reason = f"Not proved by the kernel: {problem}."
         return replace(finding, verdict=Verdict.UNDECIDED, rigor=Rigor.EMPIRICAL, reason=reason, trust=None)
-    evidence = _evidence(link, formal)
+    evidence = _evidence(link, formal, record)
     if finding.verdict is Verdict.REFUTED:
         raise ContradictionError(f"{finding.claim.id} was refuted ({finding.reason}), yet {evidence.reason}")
     decision = Decision(Verdict.PROVED, Rigor.FORMAL, (evidence,))
@@ -144,36 +183,48 @@ def with_kernel(finding: Finding, formal: Formal) -> Finding:
 
 def objection(link: Link, formal: Formal) -> str | None:
     """Why a link does not count; None where it does."""
-    if not formal.record:
+    if formal.record is None:
         return f"it was not checked here, `{COMMAND}` does it"
     if not formal.words_as_read:
         return "the definitions in Coq are not those that were read when the statements were pinned"
-    loose = undefined_terms(link, formal.partial)
-    if loose:
-        return f"nothing shows that {loose[0]!r} is defined, and Coq gives every term a value"
-    for item in (*formal.models, *link.all):
-        problem = _objection(item, formal)
+    for item in (*formal.models, *(p for _, p in formal.conventions), *link.all):
+        problem = _objection(formal.answer(item))
         if problem is not None:
             return f"{item.theorem}: {problem}"
+    return _unclear(link, formal)
+
+
+def _unclear(link: Link, formal: Formal) -> str | None:
+    """What of the statement is not shown to say what it seems to: its words, their values, its hypotheses."""
+    speaks_of = formal.answer(link.main).speaks_of
+    known = formal.words.words
+    for name in sorted(formal.words.reached(speaks_of)):
+        if name.split(".")[0] in formal.sources and name not in known:
+            return f"what {name} means has changed since the last check, `{COMMAND}` looks it up again"
+    loose = undefined_terms(link, speaks_of, formal.words)
+    if loose:
+        return f"nothing shows that {loose[0]!r} is defined, and Coq gives every term a value"
+    empty = empty_companion(link, formal.words)
+    if empty is not None:
+        return f"the theorem that {empty!r} is defined does not say what its functions need"
+    for name in sorted(formal.words.structures(speaks_of)):
+        if not {name} & formal.modelled and not set(known[name].constructors or ()) & formal.modelled:
+            return f"no model shows an instance of {name}, and a theorem about none says nothing"
     return None
 
 
-def _objection(item: Pinned, formal: Formal) -> str | None:
-    found = formal.record["theorems"].get(key_of(item, formal.sources, formal.header))
-    if found is None:
-        return f"the statement or its proof has changed since the last check, `{COMMAND}` checks it again"
-    if found["error"] is not None:
-        return str(found["error"])
-    strange = [axiom for axiom in found["axioms"] if meaning(axiom) is None]
+def _objection(found: Checked) -> str | None:
+    if found.error is not None:
+        return found.error
+    strange = [axiom for axiom in found.axioms if meaning(axiom) is None]
     return f"it rests on {strange[0]}, which is not among the accepted axioms" if strange else None
 
 
-def _evidence(link: Link, formal: Formal) -> Evidence:
+def _evidence(link: Link, formal: Formal, record: Record) -> Evidence:
     """What a reader compares: the whole statement, what it rests on, and where its terms are shown to be defined."""
     axioms = _axioms(link.all, formal)
-    record = formal.record
     reason = (
-        f"Theorem {link.main.theorem}, checked by the kernel of Coq {record['coq']} on {record['checked']}, "
+        f"Theorem {link.main.theorem}, checked by the kernel of Coq {record.coq} on {record.checked}, "
         f"rests on {len(axioms)} axiom{'' if len(axioms) == 1 else 's'}, each of them accepted."
     )
     details = {
@@ -182,14 +233,12 @@ def _evidence(link: Link, formal: Formal) -> Evidence:
             {"term": term, "theorem": p.theorem, "statement": p.statement} for term, p in link.defined
         ],
         "axioms": {axiom: meaning(axiom) for axiom in axioms},
-        "coq": record["coq"],
-        "checked": record["checked"],
+        "coq": record.coq,
+        "checked": record.checked,
         "repeat": COMMAND,
     }
     return Evidence(link.main.statement, Verdict.PROVED, Rigor.FORMAL, "kernel", reason, None, details)
 
 
 def _axioms(items: Iterable[Pinned], formal: Formal) -> list[str]:
-    theorems = formal.record["theorems"]
-    found = (theorems[key_of(i, formal.sources, formal.header)]["axioms"] for i in items)
-    return sorted({axiom for axioms in found for axiom in axioms})
+    return sorted({axiom for item in items for axiom in formal.answer(item).axioms})

@@ -97,7 +97,7 @@ Theorem corollary_2 (S : Problem) (T : nat) (rho p : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   1 <= p -> (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G (polynomial p) T) (polynomial p) T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= rate_tuned D G (polynomial p) T * Rpower rho (1 / (2 * p + 1))
      + 8 * p * rho * eta_tuned D G (polynomial p) T * G ^ 2 / INR T.
@@ -115,7 +115,7 @@ Theorem corollary_2_explicit (S : Problem) (T : nat) (rho p : R)
   1 <= p -> (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (fun t => rho * (D * sqrt p / (2 * G * sqrt (INR T)))
                     * power p (1 - (INR t - 1) / INR T)) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= 2 * (p + 1) * D * G / sqrt (p * INR T) * Rpower rho (1 / (2 * p + 1))
      + 4 * p * sqrt p * rho * D * G / (INR T * sqrt (INR T)).

@@ -76,7 +76,7 @@ Theorem corollary_3_halved (S : Problem) (T : nat) (rho : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G cosine T) cosine T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= rate_tuned D G cosine T * 9 * Rpower rho (1 / 5)
      + 4 * PI * rho * eta_tuned D G cosine T * G ^ 2 / INR T.
@@ -100,7 +100,7 @@ Theorem corollary_3 (S : Problem) (T : nat) (rho : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G cosine T) cosine T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= rate_tuned D G cosine T * 18 * Rpower rho (1 / 5)
      + 4 * PI * rho * eta_tuned D G cosine T * G ^ 2 / INR T.
@@ -117,7 +117,7 @@ Theorem corollary_3_explicit (S : Problem) (T : nat) (rho : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G cosine T) cosine T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= (90 * Rpower rho (1 / 5) + 12 * rho / INR T) * (D * G / sqrt (INR T)).
 Proof.

@@ -126,12 +126,12 @@ Arguments known {_ _} _ _ _.
     moment (true for a Lipschitz f). *)
 Record Problem := {
   space : InnerProductSpace;
-  domain : ConvexSet space;
+  feasible : ConvexSet space;
   objective : space -> R;
   expectation : Expectation;
   vectors : RandomVectors expectation space;
-  objective_convex : convex_on domain objective;
-  value_integrable : forall y, L2 vectors y -> (forall w, mem domain (y w)) ->
+  objective_convex : convex_on feasible objective;
+  value_integrable : forall y, L2 vectors y -> (forall w, mem feasible (y w)) ->
                                integrable (fun w => objective (y w))
 }.
 
@@ -148,14 +148,14 @@ Definition rsub {S : Problem} (A B : Omega (expectation S) -> space S) w : space
     whatever is known before step t, g_t averages to s_t. The oracle is asked at x_{T+1} too. *)
 Record SGD (S : Problem) (T : nat) (eta : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) : Prop := {
-  start_mem : forall w, mem (domain S) (x 1%nat w);
+  start_mem : forall w, mem (feasible S) (x 1%nat w);
   step : forall t w, (1 <= t <= T)%nat ->
-           x (Datatypes.S t) w = proj (domain S) (vsub (x t w) (vscal (eta t) (g t w)));
+           x (Datatypes.S t) w = proj (feasible S) (vsub (x t w) (vscal (eta t) (g t w)));
   iterate_known : forall t, (1 <= t <= Datatypes.S T)%nat -> known (vectors S) t (x t);
   gradient_L2 : forall t, (1 <= t <= Datatypes.S T)%nat -> L2 (vectors S) (g t);
   mean_known : forall t, (1 <= t <= Datatypes.S T)%nat -> known (vectors S) t (s t);
   mean_subgradient : forall t w, (1 <= t <= Datatypes.S T)%nat ->
-           subgradient (domain S) (objective S) (x t w) (s t w);
+           subgradient (feasible S) (objective S) (x t w) (s t w);
   unbiased : forall t y, (1 <= t <= Datatypes.S T)%nat -> known (vectors S) t y ->
            E (fun w => inner (g t w) (y w)) = E (fun w => inner (s t w) (y w))
 }.
@@ -167,7 +167,7 @@ Definition second_moment (S : Problem) (T : nat)
 
 (** Any two points of the set are at most D apart. *)
 Definition diameter (S : Problem) (D : R) : Prop :=
-  forall x y, mem (domain S) x -> mem (domain S) y -> sqnorm (vsub x y) <= D ^ 2.
+  forall x y, mem (feasible S) x -> mem (feasible S) y -> sqnorm (vsub x y) <= D ^ 2.
 
 Section Consequences.
 
@@ -195,7 +195,7 @@ Proof. intros H; apply (L2_inner _ _ (vectors S)); exact H. Qed.
 Variables (T : nat) (eta : nat -> R) (x g s : nat -> Omega (expectation S) -> space S).
 Hypothesis (HS : SGD S T eta x g s).
 
-Lemma iterate_mem t w : (1 <= t <= Datatypes.S T)%nat -> mem (domain S) (x t w).
+Lemma iterate_mem t w : (1 <= t <= Datatypes.S T)%nat -> mem (feasible S) (x t w).
 Proof.
   intros L; destruct t as [|[|t]]; [lia | apply (start_mem _ _ _ _ _ _ HS) |].
   rewrite (step _ _ _ _ _ _ HS) by lia; apply proj_mem.

@@ -49,7 +49,7 @@ Theorem growth_instance (D G a sigma : R) (T k m : nat) (HD : 0 <= D) :
     let g := fun (t : nat) (w : nat -> bool) => oracle M d (w t) in
     SGD P T eta x g (fun _ _ => delta) /\ second_moment P T g G /\ diameter P D /\
     G ^ 2 * a ^ 2 * INR (S m - k) / D ^ 2 * Rmin (D ^ 2 / (30 * sigma)) (D * G / 60)
-    <= mean_value (S := P) (x (S T)) - linear delta 0.
+    <= mean_value (S := P) (x (S T)) - incline delta 0.
 Proof.
   intros PD PG km mT [Pa Las] Small.
   assert (Ps : 0 < sigma) by lra; pose proof (pow_lt G 2 PG) as PG2.
@@ -91,7 +91,7 @@ Proof.
     { intros t L; pose proof (Le t L); nra. }
     pose proof (kicked_value D M d delta q HD Hq T k m eta x1 ltac:(lra) ltac:(lra) ltac:(lra) km mT Pe Kick
                   Lx) as B.
-    fold P x in B; unfold linear; rewrite Rmult_0_r, Rminus_0_r; eapply Rle_trans; [|exact B]; clear B.
+    fold P x in B; unfold incline; rewrite Rmult_0_r, Rminus_0_r; eapply Rle_trans; [|exact B]; clear B.
     set (n := (S m - k)%nat) in *; assert (Pn : 0 < INR n) by (apply lt_0_INR; unfold n; lia).
     assert (Lna : INR n * a <= sigma).
     { unfold n; rewrite <- Sum_const; eapply Rle_trans; [apply Sum_le, Le|].
@@ -131,11 +131,11 @@ Qed.
     starting point. *)
 Definition forced_excess (D G : R) (T : nat) (eta : nat -> R) (c : R) : Prop :=
   exists (P : Problem) (best : space P),
-    diameter P D /\ mem (domain P) best /\
-    (forall y, mem (domain P) y -> objective P best <= objective P y) /\
-    (forall y z, mem (domain P) y -> mem (domain P) z ->
+    diameter P D /\ mem (feasible P) best /\
+    (forall y, mem (feasible P) y -> objective P best <= objective P y) /\
+    (forall y z, mem (feasible P) y -> mem (feasible P) z ->
        (objective P y - objective P z) ^ 2 <= G ^ 2 * sqnorm (vsub y z)) /\
-    forall x1, mem (domain P) x1 ->
+    forall x1, mem (feasible P) x1 ->
     exists x g s, SGD P T eta x g s /\ second_moment P T g G /\ (forall w, x 1%nat w = x1) /\
       c <= E (fun w => objective P (x (S T) w)) - objective P best.
 
@@ -165,8 +165,8 @@ Proof.
   exists (linear_problem D delta (Rlt_le _ _ PD) q Hq (S T)), 0.
   assert (In : 0 <= 0 <= D) by lra.
   split; [exact (proj1 (proj2 (proj2 (B eta 0 Pe La Ls In))))|]; split; [exact In|]; split; [|split].
-  - intros y Ly; cbn in *; unfold linear; nra.
-  - intros y z _ _; cbn; unfold linear, sqnorm, vsub; cbn.
+  - intros y Ly; cbn in *; unfold incline; nra.
+  - intros y z _ _; cbn; unfold incline, sqnorm, vsub; cbn.
     replace ((delta * y - delta * z) * ((delta * y - delta * z) * 1)) with (delta ^ 2 * (y - z) ^ 2) by ring.
     replace (G * (G * 1) * ((y + -1 * z) * (y + -1 * z))) with (G ^ 2 * (y - z) ^ 2) by ring.
     apply Rmult_le_compat_r; [apply pow2_ge_0 | apply pow_incr; lra].

@@ -88,7 +88,7 @@ End Halved.
 Theorem improved_lemma_4 (S : Problem) (T k : nat) (eta : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) (xhat : space S) (G : R) :
   SGD S T eta x g s -> second_moment S T g G -> (1 <= k <= T)%nat ->
-  (forall t, (k <= t <= T)%nat -> 0 <= eta t) -> 0 < eta T -> mem (domain S) xhat ->
+  (forall t, (k <= t <= T)%nat -> 0 <= eta t) -> 0 < eta T -> mem (feasible S) xhat ->
   let B := Sum k T (fun t => eta t ^ 2 / Sum t T eta) in
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat
   <= E (fun w => sqnorm (vsub (x k w) xhat)) / (4 * Sum k T eta + 2 * B) + G ^ 2 * B.

@@ -22,14 +22,14 @@ Proof.
     destruct (Rle_dec D y); destruct Rle_dec; nra.
 Defined.
 
-Definition linear (delta x : R) : R := delta * x.
+Definition incline (delta x : R) : R := delta * x.
 
-Lemma linear_convex D HD delta : convex_on (segment D HD) (linear delta : real_line -> R).
-Proof. intros x y a _ _ La; unfold linear, mix; cbn; lra. Qed.
+Lemma linear_convex D HD delta : convex_on (segment D HD) (incline delta : real_line -> R).
+Proof. intros x y a _ _ La; unfold incline, mix; cbn; lra. Qed.
 
 (** The least value of delta x on [0, D] is the one at 0. *)
 Definition linear_problem (D delta : R) (HD : 0 <= D) (q : R) (Hq : 0 <= q <= 1) (n : nat) : Problem :=
-  {| space := real_line; domain := segment D HD; objective := linear delta : real_line -> R;
+  {| space := real_line; feasible := segment D HD; objective := incline delta : real_line -> R;
      expectation := coins q Hq n; vectors := coins_vectors q Hq n real_line;
      objective_convex := linear_convex D HD delta; value_integrable := fun _ _ _ => I |}.
 
@@ -77,7 +77,7 @@ Proof.
     rewrite walk_step by lia; f_equal; ring.
   - intros t L; exact (walk_settled t).
   - intros t L w v _; reflexivity.
-  - intros t w L y _; cbn; unfold linear, vsub; cbn; lra.
+  - intros t w L y _; cbn; unfold incline, vsub; cbn; lra.
   - intros t y L K; change (average q (S T) (fun w => oracle M d (w t) * y w) (fun _ => false)
                             = average q (S T) (fun w => delta * y w) (fun _ => false)).
     rewrite (average_toss q (S T) t (oracle M d) y _ K L), average_scal.
@@ -190,7 +190,7 @@ Proof.
   - apply (E_le (P := coins q Hq (S T)) (fun w => delta * c + (- (delta * c)) * A w)); [exact I | exact I|].
     intros w; pose proof (walk_end D M d eta x1 HD Lx Pd PM T k m km mT Pe Le w) as B.
     apply (Rmult_le_compat_l delta) in B; [|exact Pl].
-    unfold c, A; cbn [objective linear_problem]; unfold linear; lra.
+    unfold c, A; cbn [objective linear_problem]; unfold incline; lra.
 Qed.
 
 Print Assumptions kicked_value.

@@ -23,7 +23,7 @@ Context {S : Problem}.
 Variables (T : nat) (eta : nat -> R) (x g s : nat -> Omega (expectation S) -> space S).
 Hypothesis (HS : SGD S T eta x g s).
 Notation f := (objective S).
-Notation X := (domain S).
+Notation X := (feasible S).
 
 Lemma value_at t : (1 <= t <= Datatypes.S T)%nat -> integrable (fun w => f (x t w)).
 Proof.
@@ -322,7 +322,7 @@ Theorem lemma_4 (S : Problem) (T : nat) (eta : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) (x1 xhat : space S) (G : R) :
   SGD S T eta x g s -> second_moment S T g G -> (1 <= T)%nat ->
   (forall t, (1 <= t <= T)%nat -> 0 < eta t) ->
-  (forall w, x 1%nat w = x1) -> mem (domain S) xhat ->
+  (forall w, x 1%nat w = x1) -> mem (feasible S) xhat ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat
   <= sqnorm (vsub x1 xhat) / (2 * Sum 1 T eta)
      + 2 * G ^ 2 * Sum 1 T (fun t => eta t ^ 2 / Sum t T eta).
@@ -339,7 +339,7 @@ Qed.
 Theorem lemma_4_diameter (S : Problem) (T k : nat) (eta : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) (xhat : space S) (D G : R) :
   SGD S T eta x g s -> second_moment S T g G -> diameter S D -> (1 <= k <= T)%nat ->
-  (forall t, (k <= t <= T)%nat -> 0 < eta t) -> mem (domain S) xhat ->
+  (forall t, (k <= t <= T)%nat -> 0 < eta t) -> mem (feasible S) xhat ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat
   <= D ^ 2 / (2 * Sum k T eta) + 2 * G ^ 2 * Sum k T (fun t => eta t ^ 2 / Sum t T eta).
 Proof.

@@ -34,7 +34,7 @@ Theorem linear_decay_bound (S : Problem) (T : nat)
   let a := D / (G * ((INR T + 1) * sqrt (INR T + 1))) in
   (1 <= T)%nat -> 0 < D -> 0 < G ->
   SGD S T (fun t => a * (INR T + 1 - INR t)) x g s -> second_moment S T g G ->
-  (forall w, x 1%nat w = x1) -> mem (domain S) xhat -> sqnorm (vsub x1 xhat) <= D ^ 2 ->
+  (forall w, x 1%nat w = x1) -> mem (feasible S) xhat -> sqnorm (vsub x1 xhat) <= D ^ 2 ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat <= D * G / sqrt (INR T + 1).
 Proof.
   intros a TT PD PG HS HG H1 Hm HD; pose proof (INR_T T TT) as PT.
@@ -66,7 +66,7 @@ Theorem theorem_1_halved (S : Problem) (T : nat) (rho : R) (h : R -> R) (p : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   annealed h p -> (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G h T) h T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   forall tau, 0 <= tau < 1 ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= 1 / 4 * rate_tuned D G h T * (Hh h 0 / (rho * Hh h tau) + rho * Qh h tau / Qh h 0)

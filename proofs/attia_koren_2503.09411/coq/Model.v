@@ -60,7 +60,7 @@ Definition one_outcome_vectors V : RandomVectors one_outcome V.
 Proof. refine {| L2 := fun _ => True; known := fun _ _ => True |}; trivial. Defined.
 
 Definition line_problem (D G : R) (HD : 0 <= D) (HG : 0 <= G) : Problem :=
-  {| space := real_line; domain := interval D HD; objective := absolute G : real_line -> R;
+  {| space := real_line; feasible := interval D HD; objective := absolute G : real_line -> R;
      expectation := one_outcome; vectors := one_outcome_vectors real_line;
      objective_convex := absolute_convex D HD G HG; value_integrable := fun _ _ _ => I |}.
 
@@ -115,7 +115,7 @@ Proof.
 Defined.
 
 Definition coin_problem (D G : R) (HD : 0 <= D) (HG : 0 <= G) : Problem :=
-  {| space := real_line; domain := interval D HD; objective := absolute G : real_line -> R;
+  {| space := real_line; feasible := interval D HD; objective := absolute G : real_line -> R;
      expectation := coin; vectors := coin_vectors real_line;
      objective_convex := absolute_convex D HD G HG; value_integrable := fun _ _ _ => I |}.
 

@@ -24,7 +24,7 @@ Proof.
 Defined.
 
 Definition later (S : Problem) (m : nat) : Problem :=
-  {| space := space S; domain := domain S; objective := objective S; expectation := expectation S;
+  {| space := space S; feasible := feasible S; objective := objective S; expectation := expectation S;
      vectors := later_vectors (vectors S) m; objective_convex := objective_convex S;
      value_integrable := value_integrable S |}.
 
@@ -128,7 +128,7 @@ Section Lipschitz.
 Variables (S : Problem) (T : nat) (x g s : nat -> Omega (expectation S) -> space S).
 Variables (xstar : space S) (D G : R).
 Hypothesis (TT : (1 <= T)%nat) (HG : second_moment S T g G) (HD : diameter S D).
-Hypothesis (Hx : mem (domain S) xstar).
+Hypothesis (Hx : mem (feasible S) xstar).
 Let err := E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar.
 
 (** H.1/lemma-5. *)

@@ -77,11 +77,11 @@ Context {S : Problem}.
 Variables (T : nat) (eta : nat -> R) (x g s : nat -> Omega (expectation S) -> space S).
 Hypothesis (HS : SGD S T eta x g s).
 Variables (k : nat) (xhat : space S) (r : nat -> R) (G : R).
-Hypothesis (kT : (1 <= k <= T)%nat) (xhat_mem : mem (domain S) xhat).
+Hypothesis (kT : (1 <= k <= T)%nat) (xhat_mem : mem (feasible S) xhat).
 Hypothesis (eta_pos : forall t, (k <= t <= T)%nat -> 0 <= eta t).
 Hypothesis (Hr : radii eta r k T) (HG : second_moment S T g G).
 Notation f := (objective S).
-Notation X := (domain S).
+Notation X := (feasible S).
 Notation next := Datatypes.S.
 Let v (t : nat) : R := r k / r (next t).
 Let z (t : nat) w := anchor v k xhat (fun u => x u w) t.
@@ -291,7 +291,7 @@ Theorem sharp_bound (S : Problem) (T : nat) (eta r : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) (x1 xhat : space S) (G : R) :
   SGD S T eta x g s -> second_moment S T g G -> (1 <= T)%nat ->
   (forall t, (1 <= t <= T)%nat -> 0 <= eta t) ->
-  radii eta r 1 T -> (forall w, x 1%nat w = x1) -> mem (domain S) xhat ->
+  radii eta r 1 T -> (forall w, x 1%nat w = x1) -> mem (feasible S) xhat ->
   let y := r 1%nat ^ 2 in
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat
   <= sqnorm (vsub x1 xhat) / (2 * y) + G ^ 2 * (y / 2 - Sum 1 T eta).

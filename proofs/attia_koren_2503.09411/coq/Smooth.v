@@ -17,7 +17,7 @@ Definition smooth_at {V} (X : ConvexSet V) (f : V -> R) (beta : R) (x s : V) : P
 (** f is smooth at x_1, ..., x_T with the mean gradients s_t. *)
 Definition smooth (S : Problem) (T : nat) (beta : R)
   (x s : nat -> Omega (expectation S) -> space S) : Prop :=
-  forall t w, (1 <= t <= T)%nat -> smooth_at (domain S) (objective S) beta (x t w) (s t w).
+  forall t w, (1 <= t <= T)%nat -> smooth_at (feasible S) (objective S) beta (x t w) (s t w).
 
 (** E |g_t - s_t|^2 <= sigma^2 for t = 1, ..., T. *)
 Definition variance (S : Problem) (T : nat)
@@ -33,7 +33,7 @@ Variables (T : nat) (eta : nat -> R) (x g s : nat -> Omega (expectation S) -> sp
 Hypothesis (HS : SGD S T eta x g s).
 Variables (beta sigma : R) (k : nat) (xhat : space S).
 Hypothesis (Pb : 0 < beta) (Hb : smooth S T beta x s) (Hv : variance S T g s sigma).
-Hypothesis (kT : (1 <= k <= T)%nat) (xhat_mem : mem (domain S) xhat).
+Hypothesis (kT : (1 <= k <= T)%nat) (xhat_mem : mem (feasible S) xhat).
 Hypothesis (eta_pos : forall t, (k <= t <= T)%nat -> 0 <= eta t <= 1 / (2 * beta)) (eta_last : 0 < eta T).
 Notation f := (objective S).
 
@@ -86,7 +86,7 @@ Theorem lemma_3 (S : Problem) (T : nat) (eta : nat -> R)
   (x g s : nat -> Omega (expectation S) -> space S) (x1 xhat : space S) (beta sigma : R) :
   SGD S T eta x g s -> 0 < beta -> smooth S T beta x s -> variance S T g s sigma -> (1 <= T)%nat ->
   (forall t, (1 <= t <= T)%nat -> 0 < eta t <= 1 / (2 * beta)) ->
-  (forall w, x 1%nat w = x1) -> mem (domain S) xhat ->
+  (forall w, x 1%nat w = x1) -> mem (feasible S) xhat ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xhat
   <= sqnorm (vsub x1 xhat) / (2 * Sum 1 T eta)
      + sigma ^ 2 * Sum 1 T (fun t => eta t ^ 2 / Sum t T eta).
@@ -109,7 +109,7 @@ Hypothesis (A : annealed h p) (TT : (1 <= T)%nat).
 Hypothesis (Pb : 0 < beta) (Pe : 0 < eta).
 Hypothesis (HS : SGD S T (stepsize eta h T) x g s).
 Hypothesis (Hb : smooth S T beta x s) (Hv : variance S T g s sigma).
-Hypothesis (HD : diameter S D) (Hx : mem (domain S) xstar).
+Hypothesis (HD : diameter S D) (Hx : mem (feasible S) xstar).
 
 (** From tau on, where the stepsize is at most 1/(2 beta) at the grid point n0/T, n0 = floor(tau0 T),
     of some tau0 <= tau: Appendix B.1, second display. *)
@@ -192,7 +192,7 @@ Theorem theorem_4 (S : Problem) (T : nat) (rho : R) (h : R -> R) (p : R)
   let eta_sm := eta_smooth D beta sigma h T in
   annealed h p -> (1 <= T)%nat -> 0 < D -> 0 < beta -> 0 < sigma -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_sm) h T) x g s ->
-  smooth S T beta x s -> variance S T g s sigma -> diameter S D -> mem (domain S) xstar ->
+  smooth S T beta x s -> variance S T g s sigma -> diameter S D -> mem (feasible S) xstar ->
   0 <= tau0 -> INR n0 <= tau0 * INR T < INR n0 + 1 ->
   rho * eta_sm * h (INR n0 / INR T) <= 1 / (2 * beta) ->
   forall tau, tau0 <= tau < 1 ->

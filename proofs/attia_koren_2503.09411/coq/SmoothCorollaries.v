@@ -85,7 +85,7 @@ Hypothesis (Lp : 1 <= p) (TT : (1 <= T)%nat) (PD : 0 < D) (Pb : 0 < beta) (Psg :
 Hypothesis (Pr : 1 <= rho) (Lr : rho <= INR T / (2 * p)).
 Hypothesis (HS : SGD S T (stepsize (rho * eta_sm) h T) x g s).
 Hypothesis (Hb : smooth S T beta x s) (Hv : variance S T g s sigma).
-Hypothesis (HD : diameter S D) (Hx : mem (domain S) xstar).
+Hypothesis (HD : diameter S D) (Hx : mem (feasible S) xstar).
 Variable (n0 : nat).
 Hypothesis (Ln : (n0 < T)%nat) (Small : rho * eta_sm * h (INR n0 / INR T) <= 1 / (2 * beta)).
 Let tau0 := INR n0 / INR T.

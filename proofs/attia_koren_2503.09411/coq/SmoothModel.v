@@ -39,7 +39,7 @@ Qed.
 
 Definition parabola_problem (D beta : R) (HD : 0 <= D) (HB : 0 <= beta) (E : Expectation)
   (W : RandomVectors E real_line) (I : forall A, @integrable E A) : Problem :=
-  {| space := real_line; domain := interval D HD; objective := parabola beta : real_line -> R;
+  {| space := real_line; feasible := interval D HD; objective := parabola beta : real_line -> R;
      expectation := E; vectors := W; objective_convex := parabola_convex D HD beta HB;
      value_integrable := fun _ _ _ => I _ |}.
 

@@ -51,7 +51,7 @@ Variables (S : Problem) (T : nat) (x g s : nat -> Omega (expectation S) -> space
 Variables (xstar : space S) (D beta sigma : R).
 Hypothesis (TT : (1 <= T)%nat) (Pb : 0 < beta).
 Hypothesis (Hb : smooth S T beta x s) (Hv : variance S T g s sigma).
-Hypothesis (HD : diameter S D) (Hx : mem (domain S) xstar).
+Hypothesis (HD : diameter S D) (Hx : mem (feasible S) xstar).
 Let err := E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar.
 
 (** H.2/lemma-3, from any k. *)

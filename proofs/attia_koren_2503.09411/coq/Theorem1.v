@@ -94,7 +94,7 @@ Variables (S : Problem) (T : nat) (eta : R) (h : R -> R) (p : R).
 Variables (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R).
 Hypothesis (A : annealed h p) (TT : (1 <= T)%nat) (Pe : 0 < eta).
 Hypothesis (HS : SGD S T (stepsize eta h T) x g s).
-Hypothesis (HG : second_moment S T g G) (HD : diameter S D) (Hx : mem (domain S) xstar).
+Hypothesis (HG : second_moment S T g G) (HD : diameter S D) (Hx : mem (feasible S) xstar).
 
 (** Appendix F.1, second display, before the tuned stepsize is plugged in. *)
 Theorem suffix_bound tau :
@@ -136,7 +136,7 @@ Theorem theorem_1 (S : Problem) (T : nat) (rho : R) (h : R -> R) (p : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   annealed h p -> (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G h T) h T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   forall tau, 0 <= tau < 1 ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= 1 / 2 * rate_tuned D G h T * (Hh h 0 / (rho * Hh h tau) + rho * Qh h tau / Qh h 0)
@@ -155,7 +155,7 @@ Theorem recovers_rate (S : Problem) (T : nat) (h : R -> R) (p : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   annealed h p -> (1 <= T)%nat -> 0 < D -> 0 < G ->
   SGD S T (stepsize (eta_tuned D G h T) h T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= rate_tuned D G h T + 8 * p * eta_tuned D G h T * G ^ 2 / INR T.
 Proof.
@@ -170,7 +170,7 @@ Theorem theorem_1_infimum (S : Problem) (T : nat) (rho : R) (h : R -> R) (p : R)
   (x g s : nat -> Omega (expectation S) -> space S) (xstar : space S) (D G : R) :
   annealed h p -> (1 <= T)%nat -> 0 < D -> 0 < G -> 1 <= rho ->
   SGD S T (stepsize (rho * eta_tuned D G h T) h T) x g s ->
-  second_moment S T g G -> diameter S D -> mem (domain S) xstar ->
+  second_moment S T g G -> diameter S D -> mem (feasible S) xstar ->
   E (fun w => objective S (x (Datatypes.S T) w)) - objective S xstar
   <= 1 / 2 * rate_tuned D G h T
      * Glb_Rbar (fun y => exists tau, 0 <= tau < 1 /\ y = bracket h rho tau)

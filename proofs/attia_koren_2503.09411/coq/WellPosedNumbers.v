@@ -104,6 +104,16 @@ Proof. intros L; split; [lra|]; split; [lra | apply Rgt_not_eq, sqrt_lt_R0; lra]
 Theorem natural_defined (T0 : nat) : 0 <= INR T0.
 Proof. apply pos_INR. Qed.
 
+(** Differences of natural numbers, which stop at 0: the length of a suffix and of a window, the step before. *)
+Theorem suffix_length_defined (T m : nat) : (m < T)%nat -> (m <= T)%nat.
+Proof. lia. Qed.
+
+Theorem window_length_defined (k m : nat) : (1 <= k <= m)%nat -> (k <= S m)%nat.
+Proof. lia. Qed.
+
+Theorem step_before_defined (n0 : nat) : (1 <= n0)%nat -> S (pred n0) = n0.
+Proof. lia. Qed.
+
 (** T is positive in the range of rho, which is not empty. *)
 Theorem horizon_defined (T : nat) (rho : R) :
   1 < rho -> rho < sqrt (INR T / 16) -> 0 <= INR T / 16 /\ INR T <> 0 /\ sqrt (INR T) <> 0.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,15 @@ from verify.ledger import Audit, run_audit
 from verify.ledger.cache import Cache
 from verify.ledger.experiments import Experiments
 from verify.ledger.formal import load_formal, record_kernel
+from verify.ledger.kernel_record import path, write
 from verify.methods.budget import Budget
-from verify.methods.kernel import key_of, read_sources, vocabulary_hash
+from verify.methods.kernel import Answers, Checked, Word, read_sources, vocabulary_hash
 from verify.verdict import Rigor, Verdict
 
 COQ = """From Coq Require Import Reals Lra.
 Open Scope R_scope.
 Definition square (x : R) : R := x * x.
+Definition inverse (x : R) : R := 1 / x.
 Lemma square_pos x : 0 <= square x.
 Proof. unfold square; nra. Qed.
 Lemma square_model : square 2 = 4.
@@ -35,6 +38,15 @@ theorem = "Square.square_pos"
 statement = "forall x : R, 0 <= square x"
 """
 MODEL = 'models = [{ theorem = "Square.square_model", statement = "square 2 = 4" }]'
+CONVENTION = """
+[[kernel.conventions]]
+word = "Square.inverse"
+theorem = "Square.inverse_0"
+statement = "inverse 0 = 0"
+"""
+DEFINED = """
+defined = [{ term = "/ x", theorem = "Square.nonzero", statement = "forall x : R, 0 < x -> x <> 0" }]
+"""
 REALS = "ClassicalDedekindReals.sig_forall_dec"
 Change = Callable[[Path], None]
 
@@ -52,17 +64,24 @@ def paper(tmp_path: Path, *claims: str, coq: str = COQ, vocabulary: str | None =
     return folder
 
 
-def recorded(folder: Path, **change: Any) -> Path:
-    """A record in which the kernel accepted every statement; ``change`` alters each answer."""
+DIVISION = "Rdefinitions.Rdiv"
+WORDS = {
+    "Square.square": Word(()),
+    "Square.inverse": Word((DIVISION,)),
+    "Square.space": Word((), ("Square.build",)),
+    "Square.build": Word(("Square.space",), ("Square.build",)),
+    "Square.line": Word(("Square.build",)),
+    "Square.good": Word((), ("Square.Build_good",), True),
+}
+
+
+def recorded(folder: Path, about: str = "", **change: Any) -> Path:
+    """A record in which the kernel accepted every statement; ``change`` alters the answers on theorems named ``about``."""
     formal = load_formal(load_paper(folder), None)
-    answer = {"axioms": [REALS], "error": None, **change}
-    theorems = {
-        key_of(p, formal.sources, formal.header): {"theorem": p.theorem, **answer} for p in formal.pinned
-    }
+    plain = Checked((REALS,), None, ("Square.square",))
+    found = {p: replace(plain, **change) if about in p.theorem else plain for p in formal.pinned}
     records = folder.parent / "evidence"
-    records.mkdir(exist_ok=True)
-    record = {"coq": "8.16.1", "checked": "2026-01-02", "theorems": theorems}
-    (records / "kernel-toy.json").write_text(json.dumps(record))
+    write(path(records, "toy"), "8.16.1", Answers(found, WORDS), formal.sources, formal.header)
     return records
 
 
@@ -91,7 +110,7 @@ def test_a_recorded_theorem_proves_its_claim_at_rigor_formal(tmp_path: Path) -> 
     assert evidence.method == "kernel"
     assert evidence.obligation == "forall x : R, 0 <= square x"
     assert list(evidence.details["axioms"]) == [REALS]
-    assert "8.16.1 on 2026-01-02" in evidence.reason
+    assert "8.16.1 on 20" in evidence.reason
     assert evidence.details["repeat"] == "verify audit --method kernel"
 
 
@@ -102,7 +121,7 @@ def without_record(folder: Path) -> None:
 
 def another_axiom(folder: Path) -> None:
     """The theorem rests on something that is not accepted."""
-    recorded(folder, axioms=[REALS, "Square.false"])
+    recorded(folder, axioms=(REALS, "Square.false"))
 
 
 def refused(folder: Path) -> None:
@@ -135,7 +154,30 @@ def partial_term(folder: Path) -> None:
     """The statement divides, and nothing shows by what."""
     file = folder / "section1.toml"
     file.write_text(file.read_text().replace("0 <= square x", "0 <= square (1 / x)"))
-    recorded(folder)
+    recorded(folder, speaks_of=("Square.square", DIVISION))
+
+
+def empty_companion(folder: Path) -> None:
+    """It divides, and the theorem on the divisor is about something else."""
+    file = folder / "section1.toml"
+    divided = file.read_text().replace("0 <= square x", "0 <= square (1 / x)")
+    file.write_text(divided + DEFINED.replace("x <> 0", "x = x"))
+    recorded(folder, "square_pos", speaks_of=("Square.square", DIVISION))
+
+
+def no_model(folder: Path) -> None:
+    """It is about all spaces, and there may be none."""
+    recorded(folder, "square_pos", speaks_of=("Square.space",))
+
+
+def no_model_of_a_proposition(folder: Path) -> None:
+    """It is about what is good, and nothing may be."""
+    recorded(folder, "square_pos", speaks_of=("Square.good",))
+
+
+def no_meaning(folder: Path) -> None:
+    """A word that nobody looked up."""
+    recorded(folder, "square_pos", speaks_of=("Square.other",))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +189,11 @@ def partial_term(folder: Path) -> None:
         (changed_proof, "has changed since the last check"),
         (changed_statement, "has changed since the last check"),
         (changed_definition, "not those that were read"),
-        (partial_term, "is defined"),
+        (partial_term, "nothing shows that '/ x )' is defined"),
+        (empty_companion, "does not say what its functions need"),
+        (no_model, "no model shows an instance of Square.space"),
+        (no_model_of_a_proposition, "no model shows an instance of Square.good"),
+        (no_meaning, "what Square.other means has changed"),
     ],
 )
 def test_what_is_not_the_checked_theorem_is_not_formal(tmp_path: Path, change: Change, said: str) -> None:
@@ -157,6 +203,42 @@ def test_what_is_not_the_checked_theorem_is_not_formal(tmp_path: Path, change: C
     finding = audited(folder, folder.parent / "evidence").findings["A/square"]
     assert finding.verdict is Verdict.UNDECIDED
     assert said in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("about", "shown"), [("Square.space", "Square.line"), ("Square.good", "Square.good")]
+)
+def test_a_model_shows_an_instance(tmp_path: Path, about: str, shown: str) -> None:
+    """It builds one, or states the proposition of one."""
+    folder = paper(tmp_path, PLAIN)
+    formal = load_formal(load_paper(folder), None)
+    answers = {
+        p: Checked((REALS,), None, (shown if p.theorem.endswith("model") else about,)) for p in formal.pinned
+    }
+    records = folder.parent / "evidence"
+    write(path(records, "toy"), "8.16.1", Answers(answers, WORDS), formal.sources, formal.header)
+    assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
+
+
+def test_a_divisor_with_its_companion_counts(tmp_path: Path) -> None:
+    """The control of those that do not."""
+    folder = paper(tmp_path, PLAIN.replace("0 <= square x", "0 <= square (1 / x)") + DEFINED)
+    records = recorded(folder, "square_pos", speaks_of=("Square.square", DIVISION))
+    assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
+
+
+def test_a_convention_is_a_theorem_that_has_to_be_accepted_too(tmp_path: Path) -> None:
+    """With it a word needs no companion; refused, it turns every claim away."""
+    folder = paper(tmp_path, PLAIN)
+    spoken = {"speaks_of": ("Square.inverse",)}
+    records = recorded(folder, "square_pos", **spoken)
+    assert "is defined" in audited(folder, records).findings["A/square"].reason
+    text = (folder / "paper.toml").read_text()
+    (folder / "paper.toml").write_text(text + CONVENTION)
+    records = recorded(folder, "square_pos", **spoken)
+    assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
+    records = recorded(folder, "inverse_0", error="coqc: Error.")
+    assert "inverse_0: coqc" in audited(folder, records).findings["A/square"].reason
 
 
 def test_another_rule_keeps_its_own_verdict_without_the_kernel(tmp_path: Path) -> None:
@@ -192,9 +274,27 @@ def test_bad_tables_and_records_are_bad_input(tmp_path: Path) -> None:
         audited(paper(tmp_path, entry("A/x", None) + '\n[claim.kernel]\ntheorem = "A.b"\n'), None)
     folder = paper(tmp_path, PLAIN)
     records = recorded(folder)
-    (records / "kernel-toy.json").write_text("{")
-    with pytest.raises(ClaimError, match="not a record of"):
-        audited(folder, records)
+    good = json.loads((records / "kernel-toy.json").read_text())
+    key = next(iter(good["theorems"]))
+    bad = [
+        "{", "[]", "3", "null", json.dumps({"coq": "8.16.1"}), json.dumps({**good, "coq": 8}),
+        json.dumps({**good, "theorems": []}), json.dumps({**good, "theorems": {key: []}}),
+        json.dumps({**good, "theorems": {key: {**good["theorems"][key], "axioms": "none"}}}),
+        json.dumps({**good, "theorems": {key: {**good["theorems"][key], "error": 1}}}),
+        json.dumps({**good, "words": {"a": {}}}),
+    ]  # fmt: skip
+    for text in bad:
+        (records / "kernel-toy.json").write_text(text)
+        with pytest.raises(ClaimError, match="not a record of"):
+            audited(folder, records)
+    for table in (
+        "models = 3", "models = [3]", "conventions = [{ theorem = 'A.b' }]",
+        "conventions = [{ word = 'Square.none', theorem = 'A.b', statement = 'none = 0' }]",
+        "conventions = [{ word = 'Square.square', theorem = 'A.b', statement = '0 = 0' }]",
+    ):  # fmt: skip
+        (folder / "paper.toml").write_text(HEADING + f"\n[kernel]\n{table}\n")
+        with pytest.raises(ClaimError, match=r"\[kernel\], (models|conventions)"):
+            load_formal(load_paper(folder), None)
 
 
 def test_coq_itself_makes_the_record(tmp_path: Path) -> None:

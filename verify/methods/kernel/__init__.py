@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from verify.methods.kernel.axioms import meaning
-from verify.methods.kernel.check import Checked, check, key_of
-from verify.methods.kernel.pinned import Link, Pinned, partial_words, read_link, undefined_terms
-from verify.methods.kernel.source import Source, read_sources, vocabulary_hash
+from verify.methods.kernel.check import Answers, Checked, check, key_of, key_of_word
+from verify.methods.kernel.pinned import (
+    Link,
+    Pinned,
+    empty_companion,
+    read_link,
+    read_pinned,
+    tokens,
+    undefined_terms,
+)
+from verify.methods.kernel.source import Source, digests, read_sources
+from verify.methods.kernel.vocabulary import declared, vocabulary_hash
+from verify.methods.kernel.words import Dictionary, Word
 
 __all__ = [
-    "Checked", "Link", "Pinned", "Source", "check", "key_of", "meaning", "partial_words", "read_link", "read_sources",
+    "Answers", "Checked", "Dictionary", "Link", "Pinned", "Source", "Word", "check", "declared", "digests",
+    "empty_companion", "key_of", "key_of_word", "meaning", "read_link", "read_pinned", "read_sources", "tokens",
     "undefined_terms", "vocabulary_hash",
 ]  # fmt: skip

@@ -10,9 +10,11 @@ CLASSICAL = {
     "FunctionalExtensionality.functional_extensionality_dep": "functional extensionality, as Coquelicot needs it",
     "Classical_Prop.classic": "excluded middle, as the reals of the standard library imply it in Prop",
 }
-_PRIMITIVE = re.compile(
-    r"(Coq\.Numbers\.Cyclic\.Int63\.)?(PrimInt63|Uint63|PrimFloat|FloatAxioms|FloatOps|Sint63)\.\w+"
-)
+_MACHINE = ("PrimInt63", "Uint63", "PrimFloat", "FloatAxioms", "FloatOps", "Sint63")
+_PRIMITIVE = re.compile(rf"(Coq\.Numbers\.Cyclic\.Int63\.)?({'|'.join(_MACHINE)})\.\w+")
+MODULES = frozenset(
+    (*_MACHINE, *(name.split(".")[0] for name in CLASSICAL))
+)  # whose names no file of a paper takes
 
 
 def meaning(axiom: str) -> str | None:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from verify.errors import ClaimError, MissingExtraError
-from verify.methods.kernel.source import Source, logical_root
+from verify.methods.kernel.source import Source, digests, logical_root, needed
 
 INSTALL = "apt-get install --no-install-recommends coq libcoq-interval libcoq-coquelicot"
 SECONDS = 300  # after which a file is given up, or at
@@ -32,13 +32,9 @@ def coq_version() -> str:
 
 
 def keys(sources: Mapping[str, Source], version: str) -> dict[str, str]:
-    """Per file a hash of its text and logical name, of the files it builds on, and of the version of Coq."""
-    found: dict[str, str] = {}
-    root = logical_root(sources)
-    for name, source in sources.items():  # in the order in which they build on each other
-        parts = [version, root, name, source.text, *(found[other] for other in source.requires)]
-        found[name] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return found
+    """Per file a hash of all that its compiled form depends on, the version of Coq among it."""
+    pairs = digests(sources).items()
+    return {name: hashlib.sha256(f"{version}\0{digest}".encode()).hexdigest() for name, digest in pairs}
 
 
 def build(
@@ -80,26 +76,31 @@ def _compile(source: Source, places: Mapping[str, Path], sources: Mapping[str, S
     with tempfile.TemporaryDirectory(dir=place.parent) as folder:
         file = Path(folder) / f"{source.name}.v"
         file.write_text(source.text, encoding="utf-8")
-        run_coqc(file, [places[n] for n in needed(source, sources)], logical_root(sources))
+        run_coqc(file, [places[n] for n in needed(source.name, sources)[:-1]], logical_root(sources))
         place.mkdir(exist_ok=True)
         os.replace(file.with_suffix(".vo"), place / f"{source.name}.vo")
 
 
-def needed(source: Source, sources: Mapping[str, Source]) -> list[str]:
-    """All the files that a file builds on, directly or not."""
-    found: dict[str, None] = {}
-    for name in source.requires:
-        found |= dict.fromkeys((*needed(sources[name], sources), name))
-    return list(found)
-
-
-def run_coqc(file: Path, libraries: list[Path], root: str = "") -> str:
+def run_coqc(file: Path, libraries: list[Path], root: str = "", *options: str) -> str:
     """What coqc prints; ClaimError with its message where it refuses the file or takes too long.
 
     libraries  directories of compiled files, known under the logical name ``root``
+    options    such as ``-noinit``, with which not even the prelude is imported
     """
     paths = [part for library in libraries for part in ("-Q", str(library), root)]
-    command = ["coqc", "-q", "-w", "-all", "-noglob", *paths, "-Q", str(file.parent), root, str(file)]
+    command = [
+        "coqc",
+        "-q",
+        *options,
+        "-w",
+        "-all",
+        "-noglob",
+        *paths,
+        "-Q",
+        str(file.parent),
+        root,
+        str(file),
+    ]
     try:
         done = subprocess.run(
             command,

@@ -1,41 +1,21 @@
 """What a claim pins in Coq: the whole statement, its hypotheses included, and that its terms are defined.
 
-Coq's functions are total: 1/0 is 0, the square root of -1 is 0, the integral of a function that has none is some
-number. A theorem about such a term says nothing of the paper's. So each term of a pinned statement that may be
-undefined comes with a second theorem that it is defined, also pinned.
+Coq gives every term a value, also where the paper's has none. A theorem about such a term says nothing of the
+paper's. So each term of a pinned statement that may be undefined comes with a second theorem that it is defined,
+also pinned.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.errors import ClaimError
-from verify.methods.kernel.source import Source
+from verify.methods.kernel import standard
+from verify.methods.kernel.words import Dictionary
 
-PARTIAL = frozenset(
-    (
-        "/",
-        "sqrt",
-        "ln",
-        "Rpower",
-        "RInt",
-        "Derive",
-        "Rinv",
-        "Rdiv",
-        "Series",
-        "Lim_seq",
-        "Lim",
-        "iota",
-        "Glb_Rbar",
-        "Lub_Rbar",
-    )
-)
-_DEFINITION = re.compile(
-    r"(?:Local )?(?:Definition|Fixpoint|Let|Notation|Record|Inductive|Structure) ([A-Za-z_][\w']*)"
-)
-_THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*")
+_THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|[^\s\w]")  # the conjunction is one word: it divides nothing
 
 
@@ -70,7 +50,7 @@ class Link:
 
 def read_link(table: Mapping[str, object], where: str) -> Link:
     """A ``[claim.kernel]`` table; ClaimError, naming the claim, for one that is not complete."""
-    main = _pinned(table, where, {"theorem", "statement", "defined"})
+    main = read_pinned(table, where, frozenset(("theorem", "statement", "defined")))
     defined = table.get("defined", [])
     if not isinstance(defined, list) or not all(isinstance(d, dict) for d in defined):
         raise ClaimError(
@@ -80,11 +60,18 @@ def read_link(table: Mapping[str, object], where: str) -> Link:
     for entry in defined:
         if not isinstance(entry.get("term"), str):
             raise ClaimError(f"{where}: defined: each table needs a term, theorem and statement.")
-        pairs.append((normal(entry["term"]), _pinned(entry, where, {"term", "theorem", "statement"})))
+        pairs.append(
+            (normal(entry["term"]), read_pinned(entry, where, frozenset(("term", "theorem", "statement"))))
+        )
     return Link(main, tuple(pairs))
 
 
-def _pinned(table: Mapping[str, object], where: str, keys: set[str]) -> Pinned:
+def read_pinned(
+    table: object, where: str, keys: frozenset[str] = frozenset(("theorem", "statement"))
+) -> Pinned:
+    """A table with a theorem and its statement, and no other key than told; ClaimError for anything else."""
+    if not isinstance(table, Mapping):
+        raise ClaimError(f"{where}: {table!r}: a table with theorem and statement.")
     for key in table:
         if key not in keys:
             raise ClaimError(f"{where}: unknown key {key!r}: accepted are {', '.join(sorted(keys))}.")
@@ -96,11 +83,25 @@ def _pinned(table: Mapping[str, object], where: str, keys: set[str]) -> Pinned:
     if not isinstance(statement, str) or not statement.strip():
         raise ClaimError(f"{where}: statement is missing: the theorem's whole statement in Coq.")
     text = normal(statement)
-    if re.search(r"\.(\s|$)", text) or "(*" in text or '"' in text:
+    if re.search(r"\.(\s|$)|\.\.|\(\*|[\"#]|\bltac\b", text) or not text.isascii() or not _balanced(text):
         raise ClaimError(
-            f"{where}: the statement is one formula of Coq, without full stop, comment and text."
+            f"{where}: the statement is one formula of Coq in ASCII, with its brackets closed, without full stop, "
+            "comment, text and tactic."
         )
+    if text.strip("() ") == "True":
+        raise ClaimError(f"{where}: statement = {text!r}: it says nothing.")
     return Pinned(theorem, text)
+
+
+def _balanced(text: str) -> bool:
+    """Does no bracket close what was open before, so that the formula stays one in brackets?"""
+    open_: list[str] = []
+    for sign in text:
+        if sign in "([{":
+            open_.append({"(": ")", "[": "]", "{": "}"}[sign])
+        elif sign in ")]}" and (not open_ or open_.pop() != sign):
+            return False
+    return not open_
 
 
 def normal(text: str) -> str:
@@ -108,56 +109,84 @@ def normal(text: str) -> str:
     return " ".join(text.split())
 
 
-def undefined_terms(link: Link, partial: frozenset[str]) -> list[str]:
+def undefined_terms(link: Link, speaks_of: Sequence[str], words: Dictionary) -> list[str]:
     """Terms of the pinned statement that may be undefined and that no theorem covers; none is what is wanted.
 
-    partial  from :func:`partial_words`
+    speaks_of  the words of the statement, as Coq gives them
     """
-    words = _TOKEN.findall(link.main.statement)
-    covered = [_TOKEN.findall(term) for term, _ in link.defined]
+    text = tokens(link.main.statement)
+    covered = [tokens(term) for term, _ in link.defined]
     loose = []
-    for i, word in enumerate(words):
-        if word not in partial or (word == "/" and _literal(words[i + 1 :])):
+    for name in speaks_of:
+        if not words.arbitrary(name):
             continue
-        if not any(words[i : i + len(term)] == term for term in covered):
-            loose.append(" ".join(words[i : i + 8]))
-    return loose
+        if name.split()[0] == standard.DIFFERENCE:
+            loose += [] if _difference(name, covered, text) else [name]
+            continue
+        places = [i for i in range(len(text)) if _stands_for(text, i, name)]
+        loose += [" ".join(text[i : i + 8]) for i in places if not _covered(text, i, covered)]
+        loose += [] if places else [name]
+    return list(dict.fromkeys(loose))
+
+
+def tokens(text: str) -> list[str]:
+    """Words, numbers and signs."""
+    return _TOKEN.findall(text)
+
+
+def _stands_for(text: Sequence[str], i: int, name: str) -> bool:
+    """Is this word of the text the given one, or a sign for it?"""
+    if text[i] == "/" and _literal(text[i + 1 :]):
+        return False
+    if name == standard.FROM_EXTENDED:
+        return text[i].rsplit(".", 1)[-1] in standard.EXTENDED
+    last = text[i].rsplit(".", 1)[-1]
+    return last in standard.SIGNS.get(name, (name.rsplit(".", 1)[-1],))
 
 
 def _literal(rest: Sequence[str]) -> bool:
     """Is the divisor a number other than 0?"""
-    return bool(rest) and rest[0].isdigit() and int(rest[0]) != 0
+    return bool(rest) and rest[0].isdigit() and int(rest[0]) != 0 and rest[1:2] != ["^"]
 
 
-def partial_words(sources: Mapping[str, Source]) -> frozenset[str]:
-    """Functions that Coq makes total by an arbitrary value, and words that are defined by way of them."""
-    bodies = dict(_definitions(sources))
-    found = set(PARTIAL)
-    while more := {name for name, body in bodies.items() if name not in found and body & found}:
-        found |= more
-    return frozenset(found)
+def _covered(text: Sequence[str], i: int, terms: Sequence[Sequence[str]]) -> bool:
+    return any(list(text[i : i + len(term)]) == list(term) for term in terms)
 
 
-def _definitions(sources: Mapping[str, Source]) -> Iterator[tuple[str, set[str]]]:
-    """Name and words of each definition; a divisor that is a number does not count.
+def _difference(name: str, terms: Sequence[Sequence[str]], text: Sequence[str]) -> bool:
+    """Is there a term a - b with the variables of this difference of natural numbers, and does it stand in the text?"""
+    variables = name.split()[1:]
+    return any(
+        "-" in term and [t for t in term if t in variables] == variables
+        for term in terms
+        if any(_covered(text, i, [term]) for i in range(len(text)))
+    )
 
-    What ends with its section (Let, and a notation there) stands for its own words in the definitions after it.
+
+def empty_companion(link: Link, words: Dictionary) -> str | None:
+    """A term whose companion does not show what the functions in it need; None when each does.
+
+    Looked at is the head of the term, a function or a division, with all that it means: each library's function there
+    needs its relation, such as ``<> 0`` for a division, in the companion's statement.
     """
-    for source in sources.values():
-        ending: list[dict[str, set[str]]] = []
-        for sentence in source.outside_proofs:
-            head = sentence.split()[0]
-            if head == "Section":
-                ending.append({})
-            elif head == "End":
-                ending.pop()
-            match = _DEFINITION.match(sentence)
-            if not match:
-                continue
-            found = _TOKEN.findall(sentence)
-            words = {t for i, t in enumerate(found) if t != "/" or not _literal(found[i + 1 :])} - {match[1]}
-            words = words.union(*(meant for names in ending for n, meant in names.items() if n in words))
-            if ending and head in ("Let", "Notation"):
-                ending[-1][match[1]] = words
-            else:
-                yield match[1], words
+    for term, companion in link.defined:
+        needs = {standard.NEEDS[n] for n in _meant(tokens(term), words) if n in standard.NEEDS}
+        said = " ".join(tokens(companion.statement))
+        shown = all(any(" ".join(tokens(part)) in said for part in need.split("|")) for need in needs)
+        if not shown or (not needs and not _names(term) & _names(companion.statement)):
+            return term
+    return None
+
+
+def _names(text: str) -> set[str]:
+    return {t for t in tokens(text) if t[0].isalpha()} - {"fun", "forall", "exists", "let", "in"}
+
+
+def _meant(term: Sequence[str], words: Dictionary) -> set[str]:
+    """The libraries' functions that the first word of the term which has some stands for."""
+    for i, token in enumerate(term):
+        signs = {name for name in standard.NEEDS if _stands_for(term, i, name)}
+        own = [name for name in words.words if name.rsplit(".", 1)[-1] == token.rsplit(".", 1)[-1]]
+        if found := signs | {n.split()[0] for n in words.reached(own)} & set(standard.NEEDS):
+            return found
+    return {standard.DIFFERENCE} if "-" in term else set()

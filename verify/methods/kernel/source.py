@@ -1,37 +1,15 @@
-"""Coq sources read as text before Coq sees them: which sentences there are, and which a paper may use.
-
-A paper's folder is a stranger's: its sources may define, state and prove, and nothing else. No sentence may write or
-load a file, extend the program, assume anything outside a section, or leave a proof out.
-"""
+"""Coq sources read as text before Coq sees them: sentences, and the order in which files build on each other."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from verify.errors import ClaimError
-
-_NAME = r"[A-Za-z_][A-Za-z0-9_']*"
-_STATEMENTS = ("Theorem", "Lemma", "Corollary", "Proposition", "Fact", "Remark")
-_SECTION_ONLY = ("Variable", "Variables", "Hypothesis", "Hypotheses", "Context")
-_HEADS = frozenset((
-    *_STATEMENTS, *_SECTION_ONLY, "From", "Require", "Import", "Open", "Section", "End", "Definition", "Fixpoint",
-    "Record", "Inductive", "Notation", "Arguments", "Implicit", "Ltac", "Proof", "Qed", "Defined", "Print",
-    "Check", "Let", "Local", "Set", "Canonical", "Structure",
-))  # fmt: skip
-_SETTINGS = frozenset(("Implicit Arguments", "Primitive Projections", "Strict Implicit"))
-_LIBRARIES = frozenset(("Coq", "Coquelicot", "Interval", "mathcomp"))
-_FORBIDDEN = re.compile(
-    r"\b(Admitted|admit|Abort|Axioms?|Parameters?|Conjectures?|Redirect|Extraction|Declare|Load|Cd|Drop|Quit|Unset|"
-    r"bypass_check|native_compute|exact_no_check|vm_cast_no_check|change_no_check|Add|Extract|Timeout|Fail|Register|"
-    r"Primitive)\b|\bPrint (?!Assumptions )"
-)
-_REQUIRE = re.compile(rf"(?:From ({_NAME}) )?Require (?:Import |Export )?([^.]*)\.")
-_ACCEPTED = "a paper's Coq file defines, states and proves, and does nothing else"
+from verify.methods.kernel.vetting import LIBRARIES, REQUIRE, vet, vet_name, vet_text
 
 
 @dataclass(frozen=True)
@@ -48,17 +26,6 @@ class Source:
     sentences: tuple[str, ...]
     requires: tuple[str, ...]
 
-    @property
-    def outside_proofs(self) -> tuple[str, ...]:
-        """The sentences outside proofs, and those of proofs that make a term."""
-        return tuple(_outside_proofs(self.sentences, transparent=True))
-
-    @property
-    def vocabulary(self) -> tuple[str, ...]:
-        """The sentences that give words their meaning: all but statements, imports and the proofs of statements."""
-        silent = (*_STATEMENTS, "From", "Require", "Print", "Check", "Ltac", "Section", "End")
-        return tuple(s for s in self.outside_proofs if s.split()[0] not in silent or " Export " in s)
-
 
 def read_sources(directory: Path) -> dict[str, Source]:
     """Every ``.v`` file of a directory, checked, in the order in which they build on each other.
@@ -71,18 +38,19 @@ def read_sources(directory: Path) -> dict[str, Source]:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ClaimError(f"{file}: cannot be read: {error}.") from None
-        if not re.fullmatch(_NAME, file.stem):
-            raise ClaimError(f"{file}: a Coq file is named like an identifier.")
-        sentences = tuple(split(text))
-        _vet(file, sentences)
+        vet_name(file)
+        bare = without_comments(text)
+        vet_text(file, bare)
+        sentences = tuple(split(bare))
+        vet(file, sentences)
         found[file.stem] = Source(file.stem, text, sentences, ())
     named = {n: Source(n, s.text, s.sentences, _requires(s.sentences, found)) for n, s in found.items()}
     return {name: named[name] for name in _ordered(directory, named)}
 
 
-def split(text: str) -> Iterator[str]:
-    """The sentences of a Coq text: each ends with a full stop before white space; comments are dropped."""
-    current: list[str] = []
+def without_comments(text: str) -> str:
+    """A Coq text without comments, which nest; a text in quotes inside one hides its end, as for Coq."""
+    kept: list[str] = []
     depth, i, quoted = 0, 0, False
     while i < len(text):
         two = text[i : i + 2]
@@ -90,109 +58,47 @@ def split(text: str) -> Iterator[str]:
             depth, i = depth + 1, i + 2
         elif not quoted and depth and two == "*)":
             depth, i = depth - 1, i + 2
-            current.append(" ")
-        elif depth:  # a text inside a comment hides the end of the comment, as for Coq
+            kept.append(" ")
+        elif depth:
             i = text.find('"', i + 1) + 1 or len(text) if text[i] == '"' else i + 1
         else:
             quoted ^= text[i] == '"'
-            current.append(text[i])
-            ends = text[i] == "." and not quoted and text[i + 1 : i + 2] in ("", " ", "\n", "\t", "\r")
-            if ends and text[i - 1 : i] != ".":  # ".." in a recursive notation ends nothing
-                yield from _bullets(" ".join("".join(current).split()))
-                current = []
+            kept.append(text[i])
             i += 1
-    if "".join(current).strip():
-        yield " ".join("".join(current).split())
+    return "".join(kept)
 
 
-def _bullets(sentence: str) -> Iterator[str]:
-    """A sentence without the bullets and braces that structure a proof."""
-    bare = re.sub(r"^([-+*{}]+\s*)+", "", sentence)
-    if bare not in ("", "."):
-        yield bare
+def split(text: str) -> Iterator[str]:
+    """The sentences of a text without comments: each ends with a full stop before white space or the end.
+
+    Bullets, braces and the number of a goal before one, which structure a proof, belong to none.
+    """
+    for part in re.split(r"(?<=\.)\s+", text):
+        sentence = re.sub(r"^(?:[-+*{}]+\s*|\d+\s*:\s*(?:\{\s*)?)+", "", " ".join(part.split()))
+        if sentence:
+            yield sentence
 
 
-def _outside_proofs(sentences: Sequence[str], *, transparent: bool = False) -> Iterator[str]:
+def outside_proofs(sentences: Sequence[str], *, transparent: bool = False) -> Iterator[str]:
     """Sentences that stand outside proofs; transparent: those of proofs that end in Defined, which make a term, too."""
     proof: list[str] | None = None
     for sentence in sentences:
-        head = re.split(r"[\s.]", sentence, maxsplit=1)[0]
-        if head == "Proof":
+        if sentence == "Proof.":
             proof = []
         if proof is None:
             yield sentence
         else:
             proof.append(sentence)
-        if head in ("Qed", "Defined"):
-            yield from (proof or ()) if transparent and head == "Defined" else ()
+        if sentence in ("Qed.", "Defined."):
+            yield from (proof or ()) if transparent and sentence == "Defined." else ()
             proof = None
-
-
-def vet_header(text: str) -> None:
-    """Refuse a header of statements that does more than name libraries and scopes; ClaimError with the sentence."""
-    for sentence in split(text):
-        if not re.fullmatch(r"(From (\w+) Require Import|Require Import|Open Scope) [\w. ]+\.", sentence):
-            raise ClaimError(f"[kernel], header: {_short(sentence)}: it imports libraries and opens scopes.")
-        words = sentence.split()
-        if words[0] == "From" and words[1] not in _LIBRARIES:
-            raise ClaimError(
-                f"[kernel], header: {_short(sentence)}: libraries are {', '.join(sorted(_LIBRARIES))}."
-            )
-
-
-def _vet(file: Path, sentences: Sequence[str]) -> None:
-    for sentence in sentences:
-        bad = _FORBIDDEN.search(re.sub(r'"[^"]*"', '""', sentence))
-        if bad and not sentence.startswith("Set Primitive Projections"):
-            raise ClaimError(f"{file}: {bad[0]!r} in {_short(sentence)}: {_ACCEPTED}.")
-    outside = Counter(_outside_proofs(sentences))
-    for sentence in (
-        Counter(sentences) - outside
-    ).elements():  # commands have a capital or an attribute, tactics none
-        if (sentence[0].isupper() or sentence[0] == "#") and sentence not in ("Proof.", "Qed.", "Defined."):
-            raise ClaimError(f"{file}: {_short(sentence)} inside a proof: {_ACCEPTED}.")
-    _vet_commands(file, sentences)
-
-
-def _vet_commands(file: Path, sentences: Sequence[str]) -> None:
-    """Outside proofs: known commands only, hypotheses in sections only."""
-    depth = 0
-    for sentence in _outside_proofs(sentences):
-        words = re.findall(r"[A-Za-z]+", sentence)
-        head = words[0] if words and sentence[0] != "#" else ""
-        if head == "Local" and len(words) > 1:
-            head, words = words[1], words[1:]
-        depth += (head == "Section") - (head == "End")
-        if head not in _HEADS or (head in _SECTION_ONLY and depth <= 0):
-            where = " outside a section" if head in _SECTION_ONLY else ""
-            raise ClaimError(f"{file}: {_short(sentence)}{where}: {_ACCEPTED}.")
-        if head == "Notation" and '"' in sentence:
-            raise ClaimError(
-                f"{file}: {_short(sentence)}: signs such as <= keep their meaning; abbreviate by a word."
-            )
-        if head == "Set" and " ".join(words[1:3]) not in _SETTINGS:
-            raise ClaimError(
-                f"{file}: {_short(sentence)}: of settings {', '.join(sorted(_SETTINGS))} are accepted."
-            )
-        if head == "From" and words[1] not in _LIBRARIES and not _own(file, sentence):
-            raise ClaimError(f"{file}: {_short(sentence)}: libraries are {', '.join(sorted(_LIBRARIES))}.")
-
-
-def _own(file: Path, sentence: str) -> bool:
-    """Does it import files that lie beside this one?"""
-    match = _REQUIRE.fullmatch(sentence)
-    return match is not None and all(file.with_name(f"{name}.v").is_file() for name in match[2].split())
-
-
-def _short(sentence: str) -> str:
-    return repr(sentence if len(sentence) < 80 else sentence[:77] + "...")
 
 
 def _requires(sentences: Sequence[str], known: Mapping[str, Source]) -> tuple[str, ...]:
     names = []
     for sentence in sentences:
-        match = _REQUIRE.fullmatch(sentence)
-        if match and match[1] not in _LIBRARIES:
+        match = REQUIRE.fullmatch(sentence)
+        if match and match[1] not in LIBRARIES:
             names += [n for n in match[2].split() if n in known]
     return tuple(dict.fromkeys(names))
 
@@ -215,6 +121,28 @@ def _ordered(directory: Path, sources: Mapping[str, Source]) -> list[str]:
     return order
 
 
+def needed(name: str, sources: Mapping[str, Source]) -> list[str]:
+    """All the files that a file builds on, directly or not, in the order of ``sources``, and at the end itself."""
+    seen: set[str] = set()
+    queue = [name]
+    while queue:
+        current = queue.pop()
+        if current not in seen:
+            seen.add(current)
+            queue += sources[current].requires
+    return [*(n for n in sources if n in seen and n != name), name]
+
+
+def digests(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Per file a hash of its text and logical name and of the files it builds on."""
+    found: dict[str, str] = {}
+    root = logical_root(sources)
+    for name, source in sources.items():  # in the order in which they build on each other
+        parts = [root, name, source.text, *(found[other] for other in source.requires)]
+        found[name] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return found
+
+
 def logical_root(sources: Mapping[str, Source]) -> str:
     """The name under which the files import each other, as in ``From Name Require Import File``; mostly none.
 
@@ -224,16 +152,10 @@ def logical_root(sources: Mapping[str, Source]) -> str:
         match[1]
         for source in sources.values()
         for sentence in source.sentences
-        if (match := _REQUIRE.fullmatch(sentence)) and match[1] and match[1] not in _LIBRARIES
+        if (match := REQUIRE.fullmatch(sentence)) and match[1] and match[1] not in LIBRARIES
     }
     if len(found) > 1:
         raise ClaimError(
             f"Coq files import each other under the names {', '.join(sorted(found))}: one is enough."
         )
     return next(iter(found), "")
-
-
-def vocabulary_hash(sources: Mapping[str, Source]) -> str:
-    """Of every definition, record and abbreviation: the meaning of the words in a pinned statement."""
-    words = [f"{name}: {s}" for name in sorted(sources) for s in sources[name].vocabulary]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()

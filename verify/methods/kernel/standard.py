@@ -1,0 +1,73 @@
+"""What the standard libraries mean by a word: which of their functions have a value wherever they can be written.
+
+Coq's functions are total: 1/0 is 0, the square root of -1 is 0, the integral of a function that has none is some
+number. So every function of a library counts as one with arbitrary values, unless it is named here. Propositions,
+types and what builds data need no value; proofs are told by Coq itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_TOTAL = {  # by file of the library
+    "BinInt.Z": "add le lt mul of_nat opp sub",
+    "BinNums": "N N0 Npos Z Z0 Zneg Zpos positive xH xI xO",
+    "Datatypes": "None O S Some andb app bool cons false fst list nat negb nil option orb pair prod snd true tt unit",
+    "Derive": "ex_derive is_derive",
+    "Continuity": "continuous",
+    "Hierarchy.NormedModule": "sort",
+    "Hierarchy": "R_AbsRing R_CompleteNormedModule R_NormedModule R_UniformSpace locally filterlim",
+    "Hierarchy.UniformSpace": "sort",
+    "Logic": "False I True and eq ex iff not or",
+    "Nat": "add mul max min pow odd even eqb leb ltb",
+    "Peano": "ge gt le lt",
+    "PeanoNat.Nat": "add mul eqb leb ltb max min odd even",
+    "RInt": "ex_RInt is_RInt",
+    "RIneq": "Rle_dec Rlt_dec Rsqr",
+    "Raxioms": "INR",
+    "Rbar": "Finite Rbar Rbar_le Rbar_lt is_finite m_infty p_infty",
+    "Rbasic_fun": "Rabs Rmax Rmin",
+    "Rdefinitions": "IZR Rge Rgt Rle Rminus",
+    "Rdefinitions.RbaseSymbolsImpl": "R Rlt Rmult Ropp Rplus R0 R1",
+    "Rpow_def": "pow",
+    "Rtrigo1": "PI",
+    "Rtrigo_def": "cos exp sin",
+    "Specif": "left right sumbool",
+}
+TOTAL = frozenset(f"{file}.{word}" for file, words in _TOTAL.items() for word in words.split())
+# What tactics leave in a definition that was made by a proof: reflected formulas and their checkers.
+_REFLECTED = re.compile(
+    r"(EnvRing|Field_theory|QMicromega|QArith_base|RMicromega|RingMicromega|Ring_polynom|Ring_tac|Tauto|VarMap|"
+    r"ZMicromega|ZifyClasses|Zbool|BinNat|InitialRing)\..+|BinInt\.Z\.quotrem"
+)
+DIVISION = "Rdefinitions.Rdiv"
+INVERSE = "Rdefinitions.RinvImpl.Rinv"
+DIFFERENCE = "Nat.sub"
+FROM_EXTENDED = "Rbar.real"
+NEEDS = {  # what a theorem says that shows one of these functions to be defined
+    DIVISION: "<> 0",
+    INVERSE: "<> 0",
+    DIFFERENCE: "<=",
+    "Nat.pred": "S (pred",
+    FROM_EXTENDED: "is_finite",
+    "R_sqrt.sqrt": "0 <= |0 < ",
+    "Rpower.ln": "0 < ",
+    "Rpower.Rpower": "0 < ",
+    "RInt.RInt": "ex_RInt",
+    "Derive.Derive": "ex_derive",
+    "Lub.Glb_Rbar": "is_finite",
+    "Lub.Lub_Rbar": "is_finite",
+    "Series.Series": "ex_series",
+    "Lim_seq.Lim_seq": "ex_finite_lim_seq",
+}
+SIGNS = {DIVISION: ("/", "Rdiv"), INVERSE: ("/", "Rinv")}  # how a text writes them
+EXTENDED = ("Glb_Rbar", "Lub_Rbar", "Lim", "Lim_seq", "Sup_seq", "Inf_seq", "LimSup_seq", "LimInf_seq")
+
+
+def is_total(name: str) -> bool:
+    """Has this word of a library a meaning wherever it can be written?"""
+    return name in TOTAL or _REFLECTED.fullmatch(name) is not None
+
+
+FINGERPRINT = hashlib.sha256("\n".join((*sorted(TOTAL), _REFLECTED.pattern)).encode()).hexdigest()
