@@ -59,14 +59,16 @@ def _least(steps: Array, bounded: bool) -> tuple[int, float]:
     from scipy.optimize import minimize_scalar
 
     last = len(steps) + 1 if bounded else 1
-    table = _values(steps, np.exp(ENDS), bounded)[:last]
+    with np.errstate(over="ignore", invalid="ignore"):
+        table = _values(steps, np.exp(ENDS), bounded)[:last]
     width = ENDS[1] - ENDS[0]
     found = []
     for k in np.argsort(table.min(axis=1))[:3]:
         near, rest = ENDS[int(np.argmin(table[k]))], steps[k:]
 
         def value(end: float, rest: Array = rest) -> float:
-            return float(_values(rest, np.exp(np.array([end])), bounded)[0, 0])
+            with np.errstate(over="ignore", invalid="ignore"):
+                return float(_values(rest, np.exp(np.array([end])), bounded)[0, 0])
 
         end = minimize_scalar(
             value, bounds=(near - width, near + width), method="bounded", options={"xatol": 1e-12}
@@ -76,7 +78,10 @@ def _least(steps: Array, bounded: bool) -> tuple[int, float]:
 
 
 def _values(steps: Array, ends: Array, bounded: bool) -> Array:
-    """The value for k = 1..T+1 (rows) and each R_T (columns); the row of k needs eta_k..eta_T alone."""
+    """The value for k = 1..T+1 (rows) and each R_T (columns); the row of k needs eta_k..eta_T alone.
+
+    Infinite where it is beyond the floats.
+    """
     rest, total = ends, ends**2 / 4
     rows = [total + 1 / rest**2]
     for step in steps[::-1]:
@@ -85,7 +90,7 @@ def _values(steps: Array, ends: Array, bounded: bool) -> Array:
         rows.append(total + ((1 + 2 * step * e) / before) ** 2 + step**2 * (1 / rest**2 - e))
         total = total + (step / rest) ** 2
         rest = before
-    return np.array(rows[::-1])
+    return np.nan_to_num(np.array(rows[::-1]), nan=np.inf, posinf=np.inf)
 
 
 def _between(step: float, rest: Array, before: Array) -> Array:

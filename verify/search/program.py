@@ -13,6 +13,7 @@ holds with ``slack`` to spare, in the units of ``_scale``. Nothing here is trust
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +70,8 @@ def solve(
     from scipy import sparse
 
     none = sparse.csc_matrix((len(keys), len(keys)))
-    found = solver.DefaultSolver(none, costs, matrix, right, cones, settings(solver, tolerance)).solve()
+    program = solver.DefaultSolver(none, costs, matrix, right, cones, settings(solver, tolerance))
+    found = _interruptible(program)
     dual = np.array(found.z)
     return Solution(
         float(found.obj_val),
@@ -79,6 +81,26 @@ def solve(
         str(found.status),
         int(found.iterations),
     )
+
+
+def _interruptible(program: Any) -> Any:
+    """The solution; Ctrl-C ends the search at its next iteration, where Clarabel 0.11 or later asks."""
+    stopped = False
+
+    def stop(_: Any) -> bool:
+        nonlocal stopped
+        try:
+            time.sleep(0)  # a signal that has come is raised here
+        except KeyboardInterrupt:
+            stopped = True
+        return stopped
+
+    if hasattr(program, "set_termination_callback"):
+        program.set_termination_callback(stop)
+    found = program.solve()
+    if stopped:
+        raise KeyboardInterrupt
+    return found
 
 
 def settings(solver: Any, tolerance: float) -> Any:

@@ -79,6 +79,8 @@ class Digits:
         ]
         self._panels: list[_Panel] = []
         self._smallest = mpmath.mpf(2)
+        # h(1) > 0: h^2/H is like 1/x at 0, which no panel follows, and Q is infinite
+        self._has_Q = bool(abs(self._h(mpmath.mpf(0))) < mpmath.mpf(10) ** -digits)
 
     def h(self, u: Any) -> Any:
         return self._h(self._inside(u))
@@ -87,6 +89,8 @@ class Digits:
         return self._primitive(self._inside(u), "H")
 
     def Q(self, u: Any) -> Any:
+        if not self._has_Q:
+            raise UndefinedOperation("Q is infinite: h(1) is not 0.", certain=True)
         return self._primitive(self._inside(u), "Q")
 
     def dh(self, u: Any) -> Any:
@@ -164,6 +168,8 @@ class Digits:
         if not (force or self._converged(series)):
             return None
         H_series = _antiderivative(series, half, H)
+        if not self._has_Q:
+            return _Panel(a, b, H_series, [Q])
         ratios = [v * v / _clenshaw(H_series, t) for v, t in zip(values, nodes, strict=True)]
         Q_series = _transform(matrix, ratios)
         if not (force or self._converged(Q_series)):

@@ -83,7 +83,7 @@ def _cosine_floor(text: str, arguments: list[str]) -> Schedule:
 def _wsd(text: str, arguments: list[str]) -> Schedule:
     """Warm-up is left out: constant, then a cooldown over the last fraction f."""
     root = arguments[1:] == ["1-sqrt"]
-    argument = _one(text, arguments[:1] if root else arguments, "wsd:1/5 or wsd:1/5:1-sqrt")
+    argument = _one(text, arguments[:1] if root else arguments, "wsd:1/5")
     wanted = "a rational in (0, 1], such as 1/5"
     fraction = _rational(text, "the cooldown fraction", argument, lambda f: 0 < f <= 1, wanted)
     kink = ONE - fraction

@@ -147,3 +147,25 @@ def test_one_side_alone(worst_case: Callable[..., Worst]):
     up, down = worst_case(problem, lower=False), worst_case(problem, upper=False)
     assert up.lower is None and down.upper is None and up.gap is None
     assert up.upper is not None and down.lower is not None and up.upper.value >= down.lower.value
+
+
+def test_ctrl_c_ends_the_solver_at_its_next_iteration(
+    worst_case: Callable[..., Worst], monkeypatch: pytest.MonkeyPatch
+):
+    """It comes while Clarabel runs, and is not swallowed; without one the search ends as ever."""
+    from verify.search import program
+
+    calls = []
+
+    def pressed(_: float) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    problem = Problem(exact([0.5, 0.3, 0.2]))
+    monkeypatch.setattr(program.time, "sleep", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        worst_case(problem)
+    assert len(calls) == 3
+    monkeypatch.undo()
+    assert ends(worst_case(problem))[0] > 0

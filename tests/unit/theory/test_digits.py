@@ -45,3 +45,16 @@ def test_derivatives():
     assert mp_value(linear, "dh", Fraction(1, 3)) == pytest.approx(-1, abs=1e-12)
     k, slope = mp_value(linear, "K", 8), mp_value(linear, "dK", 8)
     assert slope * 8 / k == pytest.approx(1 / 3, abs=1e-12)
+
+
+def test_an_infinite_q_does_not_hold_up_h():
+    """h(1) > 0: H is there at once, also near u = 1, and Q is refused; with h(1) = 0 both are there."""
+    for name in ("constant", "exponential:5"):
+        schedule = parse_schedule(name)
+        exact = Fraction(1, 1000) if name == "constant" else None
+        value = mp_value(schedule, "H", Fraction(999, 1000))
+        closed = (mpmath.exp(-mpmath.mpf("4.995")) - mpmath.exp(-5)) / 5
+        assert value == pytest.approx(float(exact or closed), rel=1e-12)
+        with pytest.raises(UndefinedOperation, match="infinite"):
+            mp_value(schedule, "Q", Fraction(1, 2))
+    assert mp_value(parse_schedule("linear"), "Q", 0) == pytest.approx(1, rel=1e-12)
