@@ -85,10 +85,11 @@ def _best_window(steps: Floats, rest: float) -> tuple[float, int, float, float]:
     ends = np.unique(np.linspace(0, steps.size - 1, _ENDS).round().astype(int))
     shortest = np.minimum.accumulate(steps)[ends]
     q = _SHARES * np.minimum(shortest, 1.0) ** 2
-    slope = np.maximum(1.0 - q - q * rest / shortest, 0.0) / (2.0 * rest)
-    drift = (slope + q / shortest) / (1.0 - q)
-    moment = (1.0 - q) * drift**2 + q / shortest**2
-    value = slope * (1.0 - drift * rest) * -np.expm1((ends + 1) * np.log1p(-q))
-    value = np.where(moment <= 1.0 - _ROOM, value, 0.0)
+    with np.errstate(all="ignore"):  # steps beyond the floats force nothing that could be shown
+        slope = np.maximum(1.0 - q - q * rest / shortest, 0.0) / (2.0 * rest)
+        drift = (slope + q / shortest) / (1.0 - q)
+        moment = (1.0 - q) * drift**2 + q / shortest**2
+        value = slope * (1.0 - drift * rest) * -np.expm1((ends + 1) * np.log1p(-q))
+        value = np.nan_to_num(np.where(moment <= 1.0 - _ROOM, value, 0.0))
     row, column = np.unravel_index(int(value.argmax()), value.shape)
     return float(value[row, column]), int(ends[column]), float(q[row, column]), float(slope[row, column])

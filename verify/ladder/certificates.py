@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-GRID = 160  # points of the first search; a valley narrower than one of its steps is missed, which costs tightness alone
+GRID = 160  # points of the first search, at least, and
+PER_DECADE = 8  # of them; a valley narrower than one of its steps is missed, which costs tightness alone
 _ROUNDS = 48  # of the golden section: the bracket shrinks to 1e-10 of itself
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 _TINY = 1e-150  # its square is still a float
@@ -46,7 +47,7 @@ class Search:
         """For each k the least r^2 + sum over t >= k of (eta_t/r_{t+1})^2 on a grid of r, and its r."""
         high = math.sqrt(2.0 * (self.sums[0] + self.noise[0]))
         low = max(min(float(self.steps.min()), float(self.steps[-1])) / high, _TINY)
-        r = np.geomspace(low, 2.0 * high, GRID)
+        r = _grid(low, 2.0 * high)
         least, where = np.empty_like(self.steps), np.empty_like(self.steps)
         at, total = r.copy(), r * r
         for t in range(self.steps.size - 1, -1, -1):
@@ -80,7 +81,7 @@ class Search:
     def theorem_10(self, rho: float, suffix: bool) -> tuple[int, float]:
         """(k, free step) of Theorem 10 for the steps rho eta_t; rho times the free step belongs to them."""
         low = max(float(self.steps.min()) * 1e-3, _TINY)
-        grid = np.geomspace(low, 10.0 * max(self.sums[0], 1.0 / rho, low), GRID)
+        grid = _grid(low, 10.0 * max(self.sums[0], 1.0 / rho, low))
         best = (math.inf, 1, low)
         for free in grid.tolist():
             values = self._theorem_10(rho, free)
@@ -102,6 +103,10 @@ class Search:
     @cached_property
     def _sums(self) -> Floats:
         return np.maximum(self.sums, _TINY)
+
+
+def _grid(low: float, high: float) -> Floats:
+    return np.geomspace(low, high, max(GRID, math.ceil(PER_DECADE * math.log10(high / low))))
 
 
 def _from_the_end(values: Floats) -> Floats:

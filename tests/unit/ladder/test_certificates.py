@@ -85,3 +85,15 @@ def test_steps_that_underflow_do_not_stop_the_search():
         assert search.sharp(1.0, True)[1] > 0
         assert search.theorem_10(1.0, True)[1] > 0
         assert search.lemma_4(1.0, True) == 1
+
+
+@pytest.mark.parametrize("rho", [1.0, 1e3])
+def test_steps_over_two_hundred_decades_lose_nothing(rho: float):
+    """(1 - u)^200 for T = 100: the r found is as good as the best of 20000, and a far one is not."""
+    steps = (1 - np.arange(100) / 100) ** 200
+    k, r = Search(steps).sharp(rho, True)
+    rest = (rho * steps[k - 1 :]).tolist()
+    fine = [float(sharp(rest, rho**0.5 * x, 1.0, 1.0)) for x in np.geomspace(r * 1e-100, 4.0, 20000)]
+    found = float(sharp(rest, rho**0.5 * r, 1.0, 1.0))
+    assert found <= min(fine) * (1 + 1e-12)
+    assert found < 0.99 * float(sharp(rest, rho**0.5 * r * 100, 1.0, 1.0))
