@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from verify.report.axes import Curve, band, finish, guide
-from verify.report.figures import draw, series_colour, standalone
+from verify.report.drawing import draw, series_colour, standalone
 from verify.report.html import stylesheet
 from verify.sgd import Batch, run
 from verify.sgd.steps import ConstantSteps

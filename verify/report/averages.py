@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.report import run_words, words
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
-from verify.report.figures import draw, series_colour
+from verify.report.drawing import draw, series_colour
 from verify.report.model import Brief, Experiment, Figure, Prose, Table
 from verify.report.sources import Audit, Data
 from verify.report.sources import experiment as stored

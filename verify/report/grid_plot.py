@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.errors import DomainError
 from verify.report.axes import Curve, End, band, finish, floats
-from verify.report.figures import SIZE, draw, series_colour, standalone
+from verify.report.drawing import SIZE, draw, series_colour, standalone
 from verify.report.grid import FEWEST, group_name
 from verify.report.html import stylesheet
 from verify.report.palette import MUTED

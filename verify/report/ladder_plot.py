@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.errors import DomainError
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
-from verify.report.figures import draw, series_colour, standalone
+from verify.report.drawing import draw, series_colour, standalone
 from verify.report.html import stylesheet
 from verify.report.ladder import NAMES, UPPER_END, is_exact, worst_case
 from verify.report.palette import INK, MUTED

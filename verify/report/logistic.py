@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from verify.report import run_words, words
 from verify.report.axes import Curve, End, band, finish, floats
-from verify.report.figures import draw, series_colour
+from verify.report.drawing import draw, series_colour
 from verify.report.model import Brief, Experiment, Figure, Prose, Table
 from verify.report.sources import Audit, Data, logistic
 from verify.report.text import NONE, fixed, grouped, segments, short

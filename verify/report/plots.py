@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from verify.report.axes import RHO, Curve, End, band, finish, floats, guide
-from verify.report.figures import draw, series_colour
+from verify.report.drawing import draw, series_colour
 from verify.report.model import Figure
 from verify.report.sources import Audit, Data, experiment, longest, stored
 from verify.report.words import schedule

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.errors import DomainError
 from verify.report.axes import tick
-from verify.report.figures import SIZE, draw, series_colour, standalone
+from verify.report.drawing import SIZE, draw, series_colour, standalone
 from verify.report.html import stylesheet
 from verify.report.palette import INK, MUTED
 

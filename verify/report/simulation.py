@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from verify.report.axes import Curve, End, band, finish, floats, guide
-from verify.report.figures import draw, series_colour, standalone
+from verify.report.drawing import draw, series_colour, standalone
 from verify.report.html import stylesheet
 from verify.report.words import schedule
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.files import write_atomically
-from verify.report.figures import figures, standalone
+from verify.report.drawing import standalone
+from verify.report.figures import figures
 from verify.report.graph import graph
 from verify.report.html import html, stylesheet
 from verify.report.markdown import markdown

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from verify.report.axes import tick
-from verify.report.figures import _clean, figures, standalone
+from verify.report.drawing import _clean, standalone
+from verify.report.figures import figures
 from verify.report.palette import VARIABLES
 
 
