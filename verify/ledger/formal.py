@@ -31,7 +31,6 @@ from verify.methods.kernel import (
     read_link,
     read_pinned,
     read_sources,
-    tokens,
     undefined_terms,
     vocabulary_hash,
 )
@@ -88,8 +87,11 @@ class Formal:
         """Words of which a model shows an instance: constructors in what it is about, propositions that it states."""
         found: set[str] = set()
         for item in self.models:
-            speaks_of = self.answer(item).speaks_of
-            found |= {*speaks_of, *(n for n in self.words.reached(speaks_of) if not self._proposition(n))}
+            answer = self.answer(item)
+            if self.words.structures(answer.supposes):  # of what it supposes it shows no instance
+                continue
+            shown = answer.shows
+            found |= {*shown, *(n for n in self.words.reached(shown, past=True) if not self._proposition(n))}
         return frozenset(found)
 
     def _proposition(self, name: str) -> bool:
@@ -121,14 +123,10 @@ def _convention(table: Mapping[str, object], sources: Mapping[str, Source]) -> t
     """A word and the theorem on it, which has to name it."""
     pinned = read_pinned(table, "[kernel], conventions", frozenset(("word", "theorem", "statement")))
     file, _, word = str(table.get("word", "")).partition(".")
-    if file not in sources or word not in declared(sources[file]):
+    if file not in sources or word not in declared(sources[file].sentences):
         raise ClaimError(
             f"[kernel], conventions: word = {table.get('word')!r}: a word that a Coq file of the paper defines, "
             "as in InnerProduct.Sum."
-        )
-    if word not in tokens(pinned.statement):
-        raise ClaimError(
-            f"[kernel], conventions: {word}: the statement {pinned.statement!r} does not name it."
         )
     return f"{file}.{word}", pinned
 
@@ -191,6 +189,9 @@ def objection(link: Link, formal: Formal) -> str | None:
         problem = _objection(formal.answer(item))
         if problem is not None:
             return f"{item.theorem}: {problem}"
+    for word, item in formal.conventions:
+        if formal.answer(item).defines != word:
+            return f"{item.theorem}: it does not say which value {word} has by convention"
     return _unclear(link, formal)
 
 
@@ -198,7 +199,7 @@ def _unclear(link: Link, formal: Formal) -> str | None:
     """What of the statement is not shown to say what it seems to: its words, their values, its hypotheses."""
     speaks_of = formal.answer(link.main).speaks_of
     known = formal.words.words
-    for name in sorted(formal.words.reached(speaks_of)):
+    for name in sorted(formal.words.reached(speaks_of, past=True)):
         if name.split(".")[0] in formal.sources and name not in known:
             return f"what {name} means has changed since the last check, `{COMMAND}` looks it up again"
     loose = undefined_terms(link, speaks_of, formal.words)
@@ -232,6 +233,8 @@ def _evidence(link: Link, formal: Formal, record: Record) -> Evidence:
         "defined": [
             {"term": term, "theorem": p.theorem, "statement": p.statement} for term, p in link.defined
         ],
+        "models": [p.theorem for p in formal.models],
+        "conventions": {word: p.theorem for word, p in formal.conventions},
         "axioms": {axiom: meaning(axiom) for axiom in axioms},
         "coq": record.coq,
         "checked": record.checked,

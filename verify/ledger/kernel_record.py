@@ -51,7 +51,8 @@ def write(file: Path, coq: str, found: Answers, sources: Mapping[str, Source], h
     files = digests(sources)
     theorems = {
         key_of(item, files, header): {
-            "theorem": item.theorem, "axioms": answer.axioms, "error": answer.error, "speaks_of": answer.speaks_of
+            "theorem": item.theorem, "axioms": answer.axioms, "error": answer.error, "speaks_of": answer.speaks_of,
+            "supposes": answer.supposes, "shows": answer.shows, "defines": answer.defines,
         }
         for item, answer in found.statements.items()
     }  # fmt: skip
@@ -79,7 +80,14 @@ def read(file: Path) -> Record | None:
 
 def _record(data: Any) -> Record:
     theorems = {
-        key: Checked(_names(t["axioms"]), _text(t["error"], optional=True), _names(t["speaks_of"]))
+        key: Checked(
+            _names(t["axioms"]),
+            _text(t["error"], optional=True),
+            _names(t["speaks_of"]),
+            _names(t["supposes"]),
+            _names(t["shows"]),
+            _text(t["defines"], optional=True),
+        )
         for key, t in data["theorems"].items()
     }
     words = {}

@@ -213,11 +213,15 @@ def test_a_model_shows_an_instance(tmp_path: Path, about: str, shown: str) -> No
     folder = paper(tmp_path, PLAIN)
     formal = load_formal(load_paper(folder), None)
     answers = {
-        p: Checked((REALS,), None, (shown if p.theorem.endswith("model") else about,)) for p in formal.pinned
+        p: Checked((REALS,), None, (about,), shows=(shown,) if p.theorem.endswith("model") else ())
+        for p in formal.pinned
     }
     records = folder.parent / "evidence"
     write(path(records, "toy"), "8.16.1", Answers(answers, WORDS), formal.sources, formal.header)
     assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
+    empty = {p: replace(a, supposes=("Square.good",)) for p, a in answers.items()}
+    write(path(records, "toy"), "8.16.1", Answers(empty, WORDS), formal.sources, formal.header)
+    assert "no model" in audited(folder, records).findings["A/square"].reason
 
 
 def test_a_divisor_with_its_companion_counts(tmp_path: Path) -> None:
@@ -228,17 +232,23 @@ def test_a_divisor_with_its_companion_counts(tmp_path: Path) -> None:
 
 
 def test_a_convention_is_a_theorem_that_has_to_be_accepted_too(tmp_path: Path) -> None:
-    """With it a word needs no companion; refused, it turns every claim away."""
+    """With it a word needs no companion; refused, or without a value for the word, it turns every claim away."""
     folder = paper(tmp_path, PLAIN)
-    spoken = {"speaks_of": ("Square.inverse",)}
-    records = recorded(folder, "square_pos", **spoken)
-    assert "is defined" in audited(folder, records).findings["A/square"].reason
+    formal = load_formal(load_paper(folder), None)
+    assert "is defined" in reason_with(folder, "square_pos", speaks_of=("Square.inverse",))
     text = (folder / "paper.toml").read_text()
     (folder / "paper.toml").write_text(text + CONVENTION)
-    records = recorded(folder, "square_pos", **spoken)
-    assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
-    records = recorded(folder, "inverse_0", error="coqc: Error.")
-    assert "inverse_0: coqc" in audited(folder, records).findings["A/square"].reason
+    assert formal.conventions == ()
+    good = {"speaks_of": ("Square.inverse",), "defines": "Square.inverse"}
+    assert "Theorem Square.square_pos" in reason_with(folder, "", **good)
+    assert "by convention" in reason_with(folder, "", **{**good, "defines": "Square.square"})
+    assert "by convention" in reason_with(folder, "", **{**good, "defines": None})
+    assert "inverse_0: coqc" in reason_with(folder, "inverse_0", error="coqc: Error.")
+
+
+def reason_with(folder: Path, about: str, **change: Any) -> str:
+    """What is said of the claim when the answers on theorems named ``about`` are changed so."""
+    return audited(folder, recorded(folder, about, **change)).findings["A/square"].reason
 
 
 def test_another_rule_keeps_its_own_verdict_without_the_kernel(tmp_path: Path) -> None:
@@ -290,7 +300,6 @@ def test_bad_tables_and_records_are_bad_input(tmp_path: Path) -> None:
     for table in (
         "models = 3", "models = [3]", "conventions = [{ theorem = 'A.b' }]",
         "conventions = [{ word = 'Square.none', theorem = 'A.b', statement = 'none = 0' }]",
-        "conventions = [{ word = 'Square.square', theorem = 'A.b', statement = '0 = 0' }]",
     ):  # fmt: skip
         (folder / "paper.toml").write_text(HEADING + f"\n[kernel]\n{table}\n")
         with pytest.raises(ClaimError, match=r"\[kernel\], (models|conventions)"):

@@ -13,8 +13,9 @@ from verify.methods.kernel.pinned import (
     tokens,
     undefined_terms,
 )
+from verify.methods.kernel.sentences import declared
 from verify.methods.kernel.source import Source, digests, read_sources
-from verify.methods.kernel.vocabulary import declared, vocabulary_hash
+from verify.methods.kernel.vocabulary import vocabulary_hash
 from verify.methods.kernel.words import Dictionary, Word
 
 __all__ = [

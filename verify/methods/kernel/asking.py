@@ -22,11 +22,13 @@ class Coq:
     header  of statements: the libraries, and the scope of signs
     places  per file the directory of its ``.vo``
     root    the name under which the files import each other
+    loaded  imports of libraries, by any file
     """
 
     header: str
     places: Mapping[str, Path]
     root: str
+    loaded: tuple[str, ...] = ()
 
     def ask(self, commands: Sequence[str]) -> str:
         """What Coq prints; ClaimError with its message where it refuses a command."""
@@ -38,17 +40,16 @@ class Coq:
             return run_coqc(file, list(self.places.values()), self.root, "-noinit")
 
     def taken(self, words: Sequence[str]) -> dict[str, str]:
-        """Words whose short name is one of the libraries of the header, each with the library's."""
+        """Words whose short name is one of the libraries that the header or a file imports, each with the library's."""
         names = [word.rsplit(".", 1)[-1] for word in words]
-        commands = [PRELUDE, self.header, *(f"Locate Term {name}. {MARKER}" for name in names)]
-        texts = answers(self.ask(commands))
+        commands = [PRELUDE, *self.loaded, self.header, "Set Printing Width 1000000."]
+        texts = answers(self.ask([*commands, *(f"Locate Term {name}. {MARKER}" for name in names)]))
         if len(texts) != len(words):
             raise ClaimError(f"coqc answered {len(texts)} times about the names of {len(words)} words.")
         found = {}
         for word, text in zip(words, texts, strict=True):
-            lines = text.splitlines()
-            for line, after in zip(lines, [*lines[1:], ""], strict=True):
+            for line in re.sub(r"\n\s+", " ", text).splitlines():
                 match = re.match(r"(?:Constant|Inductive|Constructor|Notation|Variable) ([\w.']+)", line)
-                if match and "shorter name" not in line + after:
+                if match and "shorter name" not in line:
                     found[word] = match[1]
         return found

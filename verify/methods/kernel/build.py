@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 from verify.errors import ClaimError, MissingExtraError
@@ -29,6 +30,13 @@ def coq_version() -> str:
         )
     done = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True, check=True)
     return done.stdout.split()[0]
+
+
+@lru_cache(maxsize=1)
+def library_files() -> frozenset[str]:
+    """Names of the files of all libraries that are installed."""
+    where = subprocess.run(["coqc", "-where"], capture_output=True, text=True, check=True).stdout.strip()
+    return frozenset(file.stem for file in Path(where).rglob("*.vo"))
 
 
 def keys(sources: Mapping[str, Source], version: str) -> dict[str, str]:

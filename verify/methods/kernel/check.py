@@ -15,13 +15,14 @@ from pathlib import Path
 from verify.errors import ClaimError
 from verify.methods.kernel.asking import PRELUDE, Coq
 from verify.methods.kernel.axioms import parse
-from verify.methods.kernel.build import Progress, build, coq_version
+from verify.methods.kernel.build import Progress, build, coq_version, library_files
 from verify.methods.kernel.pinned import Pinned, tokens
+from verify.methods.kernel.printed import bound, conclusion, defined_word, mentioned, shown, supposed
+from verify.methods.kernel.sentences import abbreviations, declared
 from verify.methods.kernel.source import Source, logical_root, needed
-from verify.methods.kernel.standard import FINGERPRINT
-from verify.methods.kernel.vetting import vet_header
-from verify.methods.kernel.vocabulary import declared
-from verify.methods.kernel.words import MARKER, SHOW_ALL, Dictionary, Word, answers, dictionary, mentioned
+from verify.methods.kernel.standard import FINGERPRINT, WORDS, is_free
+from verify.methods.kernel.vetting import LIBRARIES, REQUIRE, vet_header
+from verify.methods.kernel.words import MARKER, SHOW_ALL, Dictionary, Word, answers, dictionary
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,17 @@ class Checked:
 
     axioms     of all pinned theorems of the same file, so perhaps more than its own
     speaks_of  the words of the statement whose meaning needs a look
+    supposes   those of its hypotheses
+    shows      those in the propositions of which its conclusion gives an instance
+    defines    the word of the paper to which its conclusion gives a value
     """
 
     axioms: tuple[str, ...] = ()
     error: str | None = None
     speaks_of: tuple[str, ...] = ()
+    supposes: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    defines: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,12 @@ def check(
     """
     vet_header(header)
     places, broken = build(sources, directory, coq_version(), workers, progress)
-    coq = Coq(header, places, logical_root(sources))
+    if known := sorted(set(sources) & library_files()):
+        raise ClaimError(f"{known[0]}.v: Coq's libraries have a file of this name, give it another one.")
+    imports = [s for source in sources.values() for s in source.sentences if REQUIRE.fullmatch(s)]
+    libraries = dict.fromkeys(s for s in imports if s.split()[1] in LIBRARIES)
+    local = {word for source in sources.values() for word in abbreviations(source.sentences)}
+    coq = Coq(header, places, logical_root(sources), tuple(libraries))
     found: dict[Pinned, Checked] = {}
     texts: dict[Pinned, list[str]] = {}
     for item in dict.fromkeys(pinned):
@@ -71,7 +83,7 @@ def check(
                 texts[item] = _theorem(item, sources)
             except ClaimError as error:
                 found[item] = Checked(error=str(error))
-    return _looked_up(found | _stated(texts, coq), frozenset(sources), coq)
+    return _looked_up(found | _stated(texts, coq), frozenset(sources), coq, frozenset(local))
 
 
 def _theorem(item: Pinned, sources: Mapping[str, Source]) -> list[str]:
@@ -92,7 +104,7 @@ def used_words(item: Pinned, sources: Mapping[str, Source]) -> dict[str, list[st
     raises  ClaimError for a word that two of them define
     """
     files = needed(item.file, sources)
-    known = {name: declared(sources[name]) for name in files}
+    known = {name: declared(sources[name].sentences) for name in files}
     found: dict[str, list[str]] = {name: [] for name in files}
     for word in dict.fromkeys(tokens(item.statement)):
         places = [name for name in files if word in known[name]]
@@ -132,20 +144,39 @@ def _stated(texts: Mapping[Pinned, Sequence[str]], coq: Coq) -> dict[Pinned, Che
         half = len(items) // 2
         parts = ({i: texts[i] for i in part} for part in (items[:half], items[half:]))
         return {k: v for part in parts for k, v in _stated(part, coq).items()}
-    axioms = parse(said[0])
+    axioms = parse(said[0]) if said else []
     if len(axioms) != len(groups) or len(said) != 1 + len(items):
         raise ClaimError(f"coqc answered {len(axioms)} and {len(said)} times about {len(items)} statements.")
     rests = {i: tuple(names) for names, members in zip(axioms, groups.values(), strict=True) for i in members}
-    return {
-        item: Checked(rests[i], None, mentioned(said[1 + i].partition(" = ")[2]))
-        for i, item in enumerate(items)
-    }
+    return {item: _said(said[1 + i].partition(" = ")[2], rests[i]) for i, item in enumerate(items)}
 
 
-def _looked_up(found: Mapping[Pinned, Checked], files: frozenset[str], coq: Coq) -> Answers:
-    """What the words mean; no word of the paper takes the name of one that the libraries of the header have."""
+def _said(text: str, axioms: tuple[str, ...]) -> Checked:
+    """The answer on a statement, as it was printed, which the kernel accepts."""
+    text = text.rpartition("\n     : ")[0] or text
+    speaks_of, (given, end) = mentioned(text), conclusion(text)
+    error = None
+    if other := next((n for n in speaks_of if n.startswith("Statements.")), None):
+        error = f"it speaks of {other}, which is no word of the paper"
+    elif hidden := sorted(bound(text) & WORDS):
+        error = f"a variable takes the name of {hidden[0]}, a word of the libraries"
+    if error:
+        return Checked(axioms, error)
+    return Checked(axioms, None, speaks_of, supposed(given), shown(end), defined_word(end))
+
+
+def _looked_up(
+    found: Mapping[Pinned, Checked], files: frozenset[str], coq: Coq, local: frozenset[str]
+) -> Answers:
+    """What the words mean; no word of the paper takes the name of one of the libraries that it imports.
+
+    local  words that stand for a term in a section
+    """
     words, proofs = dictionary(sorted({n for a in found.values() for n in a.speaks_of}), files, coq.ask)
-    taken = coq.taken(sorted(words)) if words else {}
+    asked = sorted(w for w in {*words, *local} if not is_free(w.rsplit(".", 1)[-1]))
+    taken = coq.taken(asked) if asked else {}
+    if hidden := sorted(local & set(taken)):
+        raise ClaimError(f"{hidden[0]}, in a section of a Coq file, takes the name of {taken[hidden[0]]}.")
     whole = Dictionary(words)
     statements = {}
     for item, answer in found.items():

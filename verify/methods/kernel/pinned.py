@@ -16,7 +16,7 @@ from verify.methods.kernel import standard
 from verify.methods.kernel.words import Dictionary
 
 _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*", re.ASCII)
-_TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|[^\s\w]")  # the conjunction is one word: it divides nothing
+_TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|\\/|[^\s\w]")  # "and" and "or" divide nothing
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,6 @@ def _stands_for(text: Sequence[str], i: int, name: str) -> bool:
     """Is this word of the text the given one, or a sign for it?"""
     if text[i] == "/" and _literal(text[i + 1 :]):
         return False
-    if name == standard.FROM_EXTENDED:
-        return text[i].rsplit(".", 1)[-1] in standard.EXTENDED
     last = text[i].rsplit(".", 1)[-1]
     return last in standard.SIGNS.get(name, (name.rsplit(".", 1)[-1],))
 
@@ -154,28 +152,63 @@ def _covered(text: Sequence[str], i: int, terms: Sequence[Sequence[str]]) -> boo
 
 
 def _difference(name: str, terms: Sequence[Sequence[str]], text: Sequence[str]) -> bool:
-    """Is there a term a - b with the variables of this difference of natural numbers, and does it stand in the text?"""
-    variables = name.split()[1:]
+    """Is this difference of natural numbers one of the terms, and does that stand in the text?"""
+    wanted = name.split()[1:]
     return any(
-        "-" in term and [t for t in term if t in variables] == variables
-        for term in terms
-        if any(_covered(text, i, [term]) for i in range(len(text)))
+        wanted == _bare(term) and any(_covered(text, i, [term]) for i in range(len(text))) for term in terms
     )
+
+
+def _bare(term: Sequence[str]) -> list[str]:
+    """Without brackets and scopes, words by their last names."""
+    out: list[str] = []
+    for word in term:
+        if word == "nat" and out[-1:] == ["%"]:
+            out.pop()
+        elif word not in "()":
+            out.append(word.rsplit(".", 1)[-1])
+    return out
 
 
 def empty_companion(link: Link, words: Dictionary) -> str | None:
     """A term whose companion does not show what the functions in it need; None when each does.
 
     Looked at is the head of the term, a function or a division, with all that it means: each library's function there
-    needs its relation, such as ``<> 0`` for a division, in the companion's statement.
+    needs its relation, such as ``<> 0`` for a division, in the companion's statement; of one whose need is not known,
+    and of a division by nothing or by 0, no companion says enough.
     """
     for term, companion in link.defined:
-        needs = {standard.NEEDS[n] for n in _meant(tokens(term), words) if n in standard.NEEDS}
-        said = " ".join(tokens(companion.statement))
-        shown = all(any(" ".join(tokens(part)) in said for part in need.split("|")) for need in needs)
-        if not shown or (not needs and not _names(term) & _names(companion.statement)):
+        said = " ".join(_conclusion(tokens(companion.statement)))
+        own = tokens(term)
+        if own[:1] == ["/"] and own[1:2] in ([], ["0"]):
+            return term
+        needs = _needs(own, words)
+        known = all(any(" ".join(tokens(part)) in said for part in need.split("|")) for need in needs)
+        if not known or (not needs and not _names(term) & _names(companion.statement)):
             return term
     return None
+
+
+def _conclusion(text: Sequence[str]) -> Sequence[str]:
+    """What comes after the hypotheses: the last arrow outside brackets before an "and"."""
+    depth, start = 0, 0
+    for i, (sign, after) in enumerate(zip(text, [*text[1:], ""], strict=True)):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0 and sign in ("/\\", "\\/"):
+            break
+        if depth == 0 and (sign, after) == ("-", ">"):
+            start = i + 2
+    return text[start:]
+
+
+def _needs(term: Sequence[str], words: Dictionary) -> list[str]:
+    """The relations that the companion of a term has to have; one that nothing has where that is not known."""
+    meant = _meant(term, words)
+    if not meant and "-" in term:
+        wanted = _bare(term)
+        i = wanted.index("-")
+        return [" ".join((*wanted[i + 1 :], "<=", *wanted[:i]))]
+    return [standard.NEEDS.get(name, "(unknown)") for name in sorted(meant)]
 
 
 def _names(text: str) -> set[str]:
@@ -183,10 +216,13 @@ def _names(text: str) -> set[str]:
 
 
 def _meant(term: Sequence[str], words: Dictionary) -> set[str]:
-    """The libraries' functions that the first word of the term which has some stands for."""
+    """The libraries' functions with arbitrary values that the first word of the term which has some stands for."""
     for i, token in enumerate(term):
-        signs = {name for name in standard.NEEDS if _stands_for(term, i, name)}
+        signs = {
+            name for name in standard.NEEDS if name != standard.DIFFERENCE and _stands_for(term, i, name)
+        }
         own = [name for name in words.words if name.rsplit(".", 1)[-1] == token.rsplit(".", 1)[-1]]
-        if found := signs | {n.split()[0] for n in words.reached(own)} & set(standard.NEEDS):
+        reached = {n.split()[0] for n in words.reached(own) if n not in words.words and words.arbitrary(n)}
+        if found := signs | reached:
             return found
-    return {standard.DIFFERENCE} if "-" in term else set()
+    return set()

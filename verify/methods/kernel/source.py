@@ -1,14 +1,14 @@
-"""Coq sources read as text before Coq sees them: sentences, and the order in which files build on each other."""
+"""A paper's Coq sources: read, vetted, and in the order in which they build on each other."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from verify.errors import ClaimError
+from verify.methods.kernel.sentences import split, without_comments
 from verify.methods.kernel.vetting import LIBRARIES, REQUIRE, vet, vet_name, vet_text
 
 
@@ -17,7 +17,7 @@ class Source:
     """One file of a paper's ``coq`` directory.
 
     name       of the file without ``.v``
-    sentences  as written, comments removed, white space normalised
+    sentences  as written, comments removed, white space made single
     requires   names of the paper's own files that it builds on
     """
 
@@ -39,59 +39,13 @@ def read_sources(directory: Path) -> dict[str, Source]:
         except (OSError, UnicodeDecodeError) as error:
             raise ClaimError(f"{file}: cannot be read: {error}.") from None
         vet_name(file)
-        bare = without_comments(text)
-        vet_text(file, bare)
-        sentences = tuple(split(bare))
+        read = without_comments(text)
+        vet_text(file, read)
+        sentences = tuple(split(read))
         vet(file, sentences)
         found[file.stem] = Source(file.stem, text, sentences, ())
     named = {n: Source(n, s.text, s.sentences, _requires(s.sentences, found)) for n, s in found.items()}
     return {name: named[name] for name in _ordered(directory, named)}
-
-
-def without_comments(text: str) -> str:
-    """A Coq text without comments, which nest; a text in quotes inside one hides its end, as for Coq."""
-    kept: list[str] = []
-    depth, i, quoted = 0, 0, False
-    while i < len(text):
-        two = text[i : i + 2]
-        if not quoted and two == "(*":
-            depth, i = depth + 1, i + 2
-        elif not quoted and depth and two == "*)":
-            depth, i = depth - 1, i + 2
-            kept.append(" ")
-        elif depth:
-            i = text.find('"', i + 1) + 1 or len(text) if text[i] == '"' else i + 1
-        else:
-            quoted ^= text[i] == '"'
-            kept.append(text[i])
-            i += 1
-    return "".join(kept)
-
-
-def split(text: str) -> Iterator[str]:
-    """The sentences of a text without comments: each ends with a full stop before white space or the end.
-
-    Bullets, braces and the number of a goal before one, which structure a proof, belong to none.
-    """
-    for part in re.split(r"(?<=\.)\s+", text):
-        sentence = re.sub(r"^(?:[-+*{}]+\s*|\d+\s*:\s*(?:\{\s*)?)+", "", " ".join(part.split()))
-        if sentence:
-            yield sentence
-
-
-def outside_proofs(sentences: Sequence[str], *, transparent: bool = False) -> Iterator[str]:
-    """Sentences that stand outside proofs; transparent: those of proofs that end in Defined, which make a term, too."""
-    proof: list[str] | None = None
-    for sentence in sentences:
-        if sentence == "Proof.":
-            proof = []
-        if proof is None:
-            yield sentence
-        else:
-            proof.append(sentence)
-        if sentence in ("Qed.", "Defined."):
-            yield from (proof or ()) if transparent and sentence == "Defined." else ()
-            proof = None
 
 
 def _requires(sentences: Sequence[str], known: Mapping[str, Source]) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ _TOTAL = {  # by file of the library
     "Datatypes": "None O S Some andb app bool cons false fst list nat negb nil option orb pair prod snd true tt unit",
     "Derive": "ex_derive is_derive",
     "Continuity": "continuous",
-    "Hierarchy.NormedModule": "sort",
     "Hierarchy": "R_AbsRing R_CompleteNormedModule R_NormedModule R_UniformSpace locally filterlim",
-    "Hierarchy.UniformSpace": "sort",
     "Logic": "False I True and eq ex iff not or",
+    "Rfunctions": "sum_f_R0",
+    "Factorial": "fact",
     "Nat": "add mul max min pow odd even eqb leb ltb",
     "Peano": "ge gt le lt",
     "PeanoNat.Nat": "add mul eqb leb ltb max min odd even",
@@ -28,7 +28,7 @@ _TOTAL = {  # by file of the library
     "Raxioms": "INR",
     "Rbar": "Finite Rbar Rbar_le Rbar_lt is_finite m_infty p_infty",
     "Rbasic_fun": "Rabs Rmax Rmin",
-    "Rdefinitions": "IZR Rge Rgt Rle Rminus",
+    "Rdefinitions": "Q2R IZR Rge Rgt Rle Rminus",
     "Rdefinitions.RbaseSymbolsImpl": "R Rlt Rmult Ropp Rplus R0 R1",
     "Rpow_def": "pow",
     "Rtrigo1": "PI",
@@ -36,11 +36,26 @@ _TOTAL = {  # by file of the library
     "Specif": "left right sumbool",
 }
 TOTAL = frozenset(f"{file}.{word}" for file, words in _TOTAL.items() for word in words.split())
-# What tactics leave in a definition that was made by a proof: reflected formulas and their checkers.
-_REFLECTED = re.compile(
-    r"(EnvRing|Field_theory|QMicromega|QArith_base|RMicromega|RingMicromega|Ring_polynom|Ring_tac|Tauto|VarMap|"
-    r"ZMicromega|ZifyClasses|Zbool|BinNat|InitialRing)\..+|BinInt\.Z\.quotrem"
-)
+# The algebraic structures that a function of Coquelicot is about, such as the reals for RInt.
+_STRUCTURES = re.compile(r"Hierarchy\.(?:[A-Z]\w+\.(?:sort|class|base|mixin|[A-Z]\w+)|R_[A-Z]\w+)")
+# What tactics leave in a definition that was made by a proof: reflected formulas, and their checkers.
+_REFLECTED = {
+    "BinInt": "Z.quotrem",
+    "BinNat": "N.to_nat",
+    "EnvRing": "PEX PEadd PEc PEmul PEopp PEsub",
+    "Field_theory": "FEX FEadd FEc FEdiv FEeval FEmul Fapp Fcons2 Fnorm PCond condition denum linear mk_linear num",
+    "QArith_base": "Q Qmake",
+    "QMicromega": "QWitness",
+    "RMicromega": "CInv CMult CZ RTautoChecker Rcst",
+    "RingMicromega": "Build_Formula Formula OpLe OpLt PsatzAdd PsatzC PsatzIn PsatzMulE",
+    "Ring_polynom": "Mon PEX PEadd PEc PEmul PExpr Peq Pol mk_monpol_list norm_subst",
+    "Ring_tac": "ring_subst_niter",
+    "Tauto": "A AND BFormula IMPL NOT X eKind isProp",
+    "VarMap": "Branch Elt Empty find t",
+    "ZMicromega": "ZArithProof ZTautoChecker",
+    "Zbool": "Zeq_bool",
+}
+REFLECTED = frozenset(f"{file}.{word}" for file, words in _REFLECTED.items() for word in words.split())
 DIVISION = "Rdefinitions.Rdiv"
 INVERSE = "Rdefinitions.RinvImpl.Rinv"
 DIFFERENCE = "Nat.sub"
@@ -60,6 +75,7 @@ NEEDS = {  # what a theorem says that shows one of these functions to be defined
     "Lub.Lub_Rbar": "is_finite",
     "Series.Series": "ex_series",
     "Lim_seq.Lim_seq": "ex_finite_lim_seq",
+    "Rtrigo1.tan": "<> 0",
 }
 SIGNS = {DIVISION: ("/", "Rdiv"), INVERSE: ("/", "Rinv")}  # how a text writes them
 EXTENDED = ("Glb_Rbar", "Lub_Rbar", "Lim", "Lim_seq", "Sup_seq", "Inf_seq", "LimSup_seq", "LimInf_seq")
@@ -67,7 +83,19 @@ EXTENDED = ("Glb_Rbar", "Lub_Rbar", "Lim", "Lim_seq", "Sup_seq", "Inf_seq", "Lim
 
 def is_total(name: str) -> bool:
     """Has this word of a library a meaning wherever it can be written?"""
-    return name in TOTAL or _REFLECTED.fullmatch(name) is not None
+    return name in TOTAL or name in REFLECTED or _STRUCTURES.fullmatch(name) is not None
 
 
-FINGERPRINT = hashlib.sha256("\n".join((*sorted(TOTAL), _REFLECTED.pattern)).encode()).hexdigest()
+RULES = "2"  # another number when what is looked up, or how, changes: answers by older rules do not count
+_MENTIONED = (RULES, *sorted(TOTAL | REFLECTED), _STRUCTURES.pattern)
+FINGERPRINT = hashlib.sha256("\n".join(_MENTIONED).encode()).hexdigest()
+# Words that a statement does not bind; it binds letters, such as S.
+WORDS = frozenset(w for w in (n.rsplit(".", 1)[-1] for n in (*TOTAL, *NEEDS)) if len(w) > 1) | {
+    "Rinv",
+    "Rdiv",
+}
+
+
+def is_free(word: str) -> bool:
+    """May a paper call something of its own so, whatever some library calls so? A letter that is no type or number."""
+    return len(word) == 1 and not any(name.endswith(f".{word}") for name in TOTAL)

@@ -1,25 +1,16 @@
-"""What statements and definitions speak of, as Coq prints them where nothing is imported.
-
-There every notation is undone, every coercion and implicit argument is written out, and each name that is not bound
-carries the file it comes from: what has no dot is a variable. So no reading of the text can be led astray.
-"""
+"""What the words of a paper's Coq files mean, asked of Coq: which other words they speak of, and which are proofs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verify.errors import ClaimError
-from verify.methods.kernel import standard
+from verify.methods.kernel.printed import mentioned
 
 MARKER = "Check Datatypes.tt."
 SHOW_ALL = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 1000000."
-_TOKEN = re.compile(r"[A-Za-z_][\w']*(?:\.[A-Za-z_][\w']*)*|[()]|[^\s\w()]+|\d+")
-_KEYWORDS = frozenset((
-    "forall", "fun", "let", "in", "match", "with", "end", "return", "as", "fix", "cofix", "struct", "if", "then",
-    "else", "Prop", "Set", "Type",
-))  # fmt: skip
 _STRUCTURE = re.compile(r"(?:Variant|Inductive|Record|CoInductive) ")
 Ask = Callable[
     [Sequence[str]], str
@@ -62,7 +53,7 @@ def dictionary(
         bare = sorted(n.split()[0] for n in new)
         proofs |= _proofs(bare, ask)
         own = [n for n in bare if n not in proofs and is_own(n, files)]
-        texts = answers(ask([SHOW_ALL, *(f"Print {n}. {MARKER}" for n in own)])) if own else []
+        texts = answers(ask([SHOW_ALL, *(f"Print Term {n}. {MARKER}" for n in own)])) if own else []
         if len(texts) != len(own):
             raise ClaimError(f"coqc answered {len(texts)} times about {len(own)} words.")
         found |= {name: _word(text, name) for name, text in zip(own, texts, strict=True)}
@@ -100,73 +91,6 @@ def _word(text: str, name: str) -> Word:
     return Word(speaks_of, built, signature.rstrip().endswith(": Prop"))
 
 
-def mentioned(text: str) -> tuple[str, ...]:
-    """The words of a printed term that need a look: the paper's, and of the libraries those with arbitrary values.
-
-    A division by a number other than 0 is none; a difference of natural numbers, which stops at 0, comes with the
-    variables in it, as in ``Nat.sub T k``.
-    """
-    found: dict[str, None] = {}
-    for items in _groups(_nested(_TOKEN.findall(text))):
-        for i, item in enumerate(items):
-            if isinstance(item, str) and "." in item and item[0].isalpha() and not standard.is_total(item):
-                found |= dict.fromkeys(_named(item, items[i + 1 :]))
-    return tuple(found)
-
-
-def _named(name: str, arguments: Sequence[object]) -> Iterator[str]:
-    divisor = {standard.DIVISION: 1, standard.INVERSE: 0}.get(name)
-    if divisor is not None and len(arguments) > divisor and _number(arguments[divisor]):
-        return
-    if name == standard.DIFFERENCE:
-        yield " ".join((name, *_variables(arguments[:2])))
-    else:
-        yield name
-
-
-def _number(term: object) -> bool:
-    """Is it a number other than 0?"""
-    match term:
-        case ["Rdefinitions.IZR", ["BinNums.Zpos" | "BinNums.Zneg", *_]]:
-            return True
-        case ["Rdefinitions.RbaseSymbolsImpl.Ropp", inner]:
-            return _number(inner)
-    return False
-
-
-def _variables(terms: Sequence[object]) -> Iterator[str]:
-    for term in terms:
-        if isinstance(term, list):
-            yield from _variables(term)
-        elif isinstance(term, str) and term[0].isalpha() and "." not in term and term not in _KEYWORDS:
-            yield term
-
-
-def _nested(tokens: Sequence[str]) -> list[object]:
-    """Parentheses made lists."""
-    stack: list[list[object]] = [[]]
-    for sign in tokens:
-        if sign == "(":
-            stack.append([])
-        elif sign == ")":
-            done = stack.pop()
-            if not stack:
-                raise ClaimError("a term of Coq was printed with a parenthesis too many.")
-            stack[-1].append(done)
-        else:
-            stack[-1].append(sign)
-    if len(stack) != 1:
-        raise ClaimError("a term of Coq was printed with a parenthesis too few.")
-    return stack[0]
-
-
-def _groups(items: list[object]) -> Iterator[list[object]]:
-    yield items
-    for item in items:
-        if isinstance(item, list):
-            yield from _groups(item)
-
-
 @dataclass(frozen=True)
 class Dictionary:
     """The words of a paper, and which of them have a value by convention.
@@ -177,8 +101,8 @@ class Dictionary:
     words: Mapping[str, Word]
     conventions: frozenset[str] = frozenset()
 
-    def reached(self, start: Sequence[str]) -> set[str]:
-        """All that some words speak of, directly or not, themselves included; past a convention nothing is."""
+    def reached(self, start: Sequence[str], *, past: bool = False) -> set[str]:
+        """All that some words speak of, directly or not, themselves included; past conventions only when told."""
         seen: set[str] = set()
         queue = list(start)
         while queue:
@@ -186,7 +110,7 @@ class Dictionary:
             if name not in seen:
                 seen.add(name)
                 word = self.words.get(name)
-                queue += word.speaks_of if word is not None and name not in self.conventions else ()
+                queue += word.speaks_of if word is not None and (past or name not in self.conventions) else ()
         return seen
 
     def arbitrary(self, name: str) -> bool:
@@ -199,4 +123,8 @@ class Dictionary:
 
     def structures(self, start: Sequence[str]) -> set[str]:
         """The records and inductive types among all that some words speak of."""
-        return {n for n in self.reached(start) if n in self.words and self.words[n].constructors is not None}
+        return {
+            n
+            for n in self.reached(start, past=True)
+            if n in self.words and self.words[n].constructors is not None
+        }

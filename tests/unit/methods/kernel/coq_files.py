@@ -74,7 +74,7 @@ def loose(folder: Path, text: str, *statements: str) -> list[list[str]]:
     proofs = [f"\nTheorem fact_{i} : {s}.\nProof. reflexivity. Qed.\n" for i, s in enumerate(statements)]
     pins = [(f"File.fact_{i}", s) for i, s in enumerate(statements)]
     found = answers(folder, text + "".join(proofs), *pins)[1]
-    assert {a.error for a in found.statements.values()} == {None}
+    assert [(p.statement, a.error) for p, a in found.statements.items() if a.error] == []
     words = Dictionary(found.words)
     links = [read_link({"theorem": theorem, "statement": s}, "c") for theorem, s in pins]
     return [undefined_terms(link, found.statements[link.main].speaks_of, words) for link in links]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from coq_files import BASE, HEADER, INVERSE, MORE, answers, loose, sources
+from coq_files import BASE, HEADER, INVERSE, MORE, START, answers, loose, sources
 
 from verify.errors import ClaimError, MissingExtraError
 from verify.methods.kernel import (
@@ -33,10 +33,11 @@ def test_answers_of_print_assumptions_are_read() -> None:
 
 
 def test_only_known_axioms_are_accepted() -> None:
-    """The standard reals, functional extensionality, primitive integers; no axiom of a paper, whatever its name."""
+    """The standard reals, functional extensionality; no axiom of a paper, whatever its name, and no machine integers."""
     assert meaning("ClassicalDedekindReals.sig_forall_dec") is not None
-    assert meaning("PrimInt63.add") is not None
     for name in (
+        "PrimInt63.add",
+        "PrimInt63.addmuldiv",
         "false",
         "Base.classic",
         "MyClassicalDedekindReals.sig_forall_dec",
@@ -131,18 +132,22 @@ Definition inverse (x : R) : R := 1 / x.
 Fixpoint f (n : nat) (x : R) : R := match n with O => x | S m => g m x end
 with g (n : nat) (x : R) : R := match n with O => / x | S m => f m x end.
 Record rule := { apply_rule : R -> R }.
-Definition field : rule := {| apply_rule := fun x => / x |}.
+Definition bad_rule : rule := {| apply_rule := fun x => / x |}.
 Definition made : R -> R.
 Proof. intros x; exact (/ x). Defined.
-Section S.
+Section Local.
 Variable x : R.
 Let y : R := 1 / x.
 Definition twice : R := y + y.
-End S.
-Notation inv := Rinv.
+Notation reciprocal := (Rinv x).
+Definition abbreviated : R := reciprocal.
+End Local.
 Lemma p x : x - x = 0.
 Proof. lra. Qed.
 Definition proofs x := conj (p x) I.
+Lemma opaque : R.
+Proof. exact (/ 0). Qed.
+Definition hidden : R := opaque.
 """
 SPOKEN = {
     "forall x : R, x / 3 + x * / 2 = x / 3 + x * / 2": [],
@@ -150,17 +155,24 @@ SPOKEN = {
     "forall x : R, Rdefinitions.Rinv x = / x": ["Rdefinitions.Rinv x = / x", "/ x"],
     "forall x : R, tan x = tan x": ["tan x = tan x", "tan x"],
     "forall x : R, powerRZ x (- 1) = powerRZ x (- 1)": ["powerRZ x ( - 1 ) = powerRZ", "powerRZ x ( - 1 )"],
-    "forall n k : nat, (n - k = n - k)%nat": ["Nat.sub n k"],
+    "forall n k : nat, (n - k = n - k)%nat": ["Nat.sub n - k"],
+    "forall n k : nat, (2 * n + k - S k = 2 * n + k - S k)%nat": ["Nat.sub 2 * n + k - S k"],
+    "(1 - 2 = 0)%nat": ["Nat.sub 1 - 2"],
+    "(1 - 2 = 0)%N": ["BinNat.N.sub"],
     "forall n k : nat, INR n - INR k = INR n - INR k": [],
     "forall x : R, inverse x = inverse x": ["inverse x = inverse x", "inverse x"],
     "forall x : R, g 1 x = g 1 x": ["g 1 x = g 1 x", "g 1 x"],
-    "forall x : R, apply_rule field x = apply_rule field x": ["field x = apply_rule field x", "field x"],
+    "forall x : R, apply_rule bad_rule x = apply_rule bad_rule x": [
+        "bad_rule x = apply_rule bad_rule x", "bad_rule x",
+    ],
     "forall x : R, made x = made x": ["made x = made x", "made x"],
     "forall x : R, twice x = twice x": ["twice x = twice x", "twice x"],
-    "forall x : R, inv x = inv x": ["Rdefinitions.RinvImpl.Rinv"],
-    "forall tan : R, tan = tan": [],  # a variable of that name
+    "forall x : R, abbreviated x = abbreviated x": ["abbreviated x = abbreviated x", "abbreviated x"],
+    "hidden = hidden": ["hidden = hidden", "hidden"],
     "proofs 1 = proofs 1": [],
-}
+    "(1500 = 1500)%nat": [],
+    f"1{'0' * 400} = 1{'0' * 400}": [],
+}  # fmt: skip
 
 
 @pytest.mark.usefixtures("coq")
@@ -169,28 +181,103 @@ def test_words_whose_value_may_be_arbitrary_are_found_however_they_are_written(f
     assert dict(zip(SPOKEN, loose(folder, WORDS, *SPOKEN), strict=True)) == SPOKEN
 
 
-FALSE = "forall x : R, Rle 1 0"
+REFUSED = {  # text, statement that the theorem fact has, and what is said
+    "Definition PI : R := 3.": ("PI = 3", "File.PI takes the name of Coq.Reals.Rtrigo1.PI"),
+    "Definition exp (x : R) : R := 0.": ("exp 1 = 0", "File.exp takes the name of"),
+    "Definition Rle (a b : R) : Prop := True.": ("Rle 1 0", "File.Rle takes the name of"),
+    "Definition R : Type := unit.": ("forall x y : R, x = y", "File.R takes the name of"),
+    "Definition one : R := 1.": ("forall PI : R, PI = PI", "a variable takes the name of PI"),
+    "Definition two : R := 2.": (
+        "let exp := fun x : R => x in exp 1 = 1",
+        "a variable takes the name of exp",
+    ),
+}
 
 
 @pytest.mark.usefixtures("coq")
-@pytest.mark.parametrize(
-    ("text", "statement", "said"),
-    [
-        ("Definition Rle (a b : R) : Prop := True.", FALSE, "File.Rle takes the name of"),
-        ("Notation Rle := (fun _ _ : R => True).", FALSE, "has type"),
-        ("Lemma Rle (a b : R) : True.\nProof. exact I. Qed.", "1 <= 0", "has type"),
-        ("Definition one : R := 1.", "0 = one", "has type"),
-    ],
-)
-def test_a_paper_gives_no_new_meaning_to_a_word_of_the_libraries(
-    folder: Path, text: str, statement: str, said: str
-) -> None:
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_paper_gives_no_new_meaning_to_a_word_of_the_libraries(folder: Path, text: str) -> None:
     """What such a statement seems to say is not what is proved."""
-    proof = "\nTheorem fact : forall x : R, Rdefinitions.Rle 0 1.\nProof. intros; lra. Qed.\n"
-    if "File.Rle" in said:
-        proof = "\nTheorem fact : forall x : R, Rle 1 0.\nProof. intros; exact I. Qed.\n"
-    (found,) = answers(folder, text + proof, ("File.fact", statement))[0].values()
+    statement, said = REFUSED[text]
+    proof = "\nProof. intros; repeat (exact I || destruct x || destruct y || reflexivity). Qed.\n"
+    (found,) = answers(folder, f"{text}\nTheorem fact : {statement}.{proof}", ("File.fact", statement))[
+        0
+    ].values()
     assert said in str(found.error)
+
+
+@pytest.mark.usefixtures("coq")
+def test_a_lemma_of_the_name_of_a_library_s_word_is_not_meant(folder: Path) -> None:
+    """Statements are read with the words they use, and a lemma is none: here Rle is the library's."""
+    text = "Lemma Rle (a b : R) : Prop.\nProof. exact True. Qed.\nTheorem fact : 1 = 1.\nProof. reflexivity. Qed.\n"
+    (found,) = answers(folder, text, ("File.fact", "Rle 1 0"))[0].values()
+    assert "has type" in str(found.error)
+
+
+@pytest.mark.usefixtures("coq")
+def test_a_word_of_a_section_is_none_of_the_libraries(folder: Path) -> None:
+    """Definitions there would say something else than they seem to; a letter is free."""
+    text = "Section S.\n{}\nDefinition warm (x : R) : R := 1.\nEnd S.\nTheorem fact : warm 0 = 1.\nProof. reflexivity. Qed.\n"
+    (found,) = answers(folder, text.format("Let f (x : R) : R := 0."), ("File.fact", "warm 0 = 1"))[
+        0
+    ].values()
+    assert found.error is None
+    for abbreviation in ("Let exp (x : R) : R := 0.", "Notation Rmax := Rmin."):
+        with pytest.raises(ClaimError, match=r"takes the name of Coq\.Reals"):
+            answers(folder, text.format(abbreviation), ("File.fact", "warm 0 = 1"))
+
+
+@pytest.mark.usefixtures("coq")
+def test_a_file_has_no_name_of_a_library_s(folder: Path) -> None:
+    """Words in it could not be told from the library's."""
+    found = sources(
+        folder, Rtrigo1=START + "Definition PI : R := 3.\nLemma a : PI = 3.\nProof. reflexivity. Qed.\n"
+    )
+    with pytest.raises(ClaimError, match=r"Rtrigo1\.v: Coq's libraries"):
+        check([Pinned("Rtrigo1.a", "PI = 3")], found, HEADER, folder / "vo")
+
+
+SHOWS = """
+Record space := mk { low : R }.
+Record good (x : R) : Prop := { big : 0 < x }.
+Definition line : space := mk 0.
+Definition total (n : nat) : R := match n with O => 0 | S m => INR m end.
+Lemma a : good 1 /\\ low line = 0.
+Proof. split; [split; lra | reflexivity]. Qed.
+Lemma b : ~ good 0.
+Proof. intros [B]; lra. Qed.
+Lemma c x : good x -> good x.
+Proof. auto. Qed.
+Lemma d : mk = mk.
+Proof. reflexivity. Qed.
+Lemma e : exists s : space, low s = 0.
+Proof. exists line; reflexivity. Qed.
+Lemma f n : n = O -> total n = 0.
+Proof. intros ->; reflexivity. Qed.
+Lemma g : total = total.
+Proof. reflexivity. Qed.
+Lemma h (total : R) : total = 0 -> total = 0.
+Proof. auto. Qed.
+"""
+SAID = {  # statement: what it supposes, what it shows an instance of, the word it gives a value
+    "good 1 /\\ low line = 0": ((), ("File.good",), None),
+    "~ good 0": ((), (), None),
+    "forall x : R, good x -> good x": (("File.good",), ("File.good",), None),
+    "mk = mk": ((), (), None),
+    "exists s : space, low s = 0": ((), ("File.space",), None),
+    "forall n : nat, n = O -> total n = 0": ((), (), "File.total"),
+    "total = total": ((), (), None),
+    "forall total : R, total = 0 -> total = 0": ((), (), None),
+}
+
+
+@pytest.mark.usefixtures("coq")
+def test_what_a_model_shows_and_a_convention_says_is_told_by_coq(folder: Path) -> None:
+    """A denial, an equation and what is supposed are instances of nothing; a variable is no word."""
+    pins = [(f"File.{name}", statement) for name, statement in zip("abcdefgh", SAID, strict=True)]
+    found = answers(folder, SHOWS.replace("\\\\", "\\"), *pins)[0].values()
+    assert [a.error for a in found] == [None] * 8
+    assert [(a.supposes, a.shows, a.defines) for a in found] == list(SAID.values())
 
 
 @pytest.mark.usefixtures("coq")
@@ -217,8 +304,8 @@ Proof. intros [B]; lra. Qed.
 def test_a_word_of_two_files_is_not_guessed(folder: Path) -> None:
     """The theorem's own file comes first; of two others neither does."""
     both = sources(
-        folder, Other="Definition half := 2.\n", More="Require Import Other.\n" + MORE,
-        Last="Require Import More.\nDefinition square := 1.\n",
+        folder, Other="Open Scope R_scope.\nDefinition half := 2.\n", More="Require Import Other.\n" + MORE,
+        Last="Require Import More.\nOpen Scope R_scope.\nDefinition square := 1.\n",
     )  # fmt: skip
     assert used_words(Pinned("Last.t", "square = 1"), both)["Last"] == ["square"]
     with pytest.raises(

@@ -9,9 +9,9 @@ from coq_files import BASE, HEADER, MORE, sources
 
 from verify.errors import ClaimError
 from verify.methods.kernel import read_sources, vocabulary_hash
-from verify.methods.kernel.source import split, without_comments
+from verify.methods.kernel.sentences import bare, declared, split, without_comments
 from verify.methods.kernel.vetting import vet_header
-from verify.methods.kernel.vocabulary import declared, vocabulary
+from verify.methods.kernel.vocabulary import vocabulary
 
 
 def test_sources_are_read_in_the_order_in_which_they_build(folder: Path) -> None:
@@ -20,16 +20,16 @@ def test_sources_are_read_in_the_order_in_which_they_build(folder: Path) -> None
     assert list(found) == ["Base", "More"]
     assert found["More"].requires == ("Base",)
     assert len(found["Base"].sentences) == 9
-    assert vocabulary(found["Base"]) == (
+    assert vocabulary(found)["Base"] == [
         "From Coq Require Import Reals Lra.", "Open Scope R_scope.", "Definition square (x : R) : R := x * x.",
         "Definition inverse (x : R) : R := 1 / x.", "Definition half (x : R) : R := x / 2.",
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def test_sentences_end_at_a_stop_before_white_space() -> None:
     """Not inside a qualified name, a number or a comment; bullets, braces and goals' numbers belong to no sentence."""
     text = "Require Import A.B. (* x. (* y. *) z. *) apply A.b. - { lra. } 2:{ ring. } 1: { - lia. } 3: nra."
-    assert list(split(without_comments(text))) == [
+    assert [bare(sentence) for sentence in split(without_comments(text))] == [
         "Require Import A.B.", "apply A.b.", "lra.", "ring.", "lia.", "nra.",
     ]  # fmt: skip
 
@@ -73,9 +73,6 @@ def test_sentences_end_at_a_stop_before_white_space() -> None:
         "Open Scope nat_scope.",
         "Local Open Scope R_scope.",
         "Section S. Open Scope R_scope. End S.",
-        "From mathcomp Require Import all_ssreflect.",
-        "From Coq Require Export Reals.",
-        "From Coq Require Reals.",
         "From .",
         "End S.",
         "Section S. End T.",
@@ -100,12 +97,51 @@ def test_sentences_end_at_a_stop_before_white_space() -> None:
         "Program Definition d : nat := 1.",
         "Obligation Tactic := idtac.",
         "Hint Resolve f.",
+        "Notation PI := 3.",
+        "Implicit Types x : nat.",
+        "Record > T := { k : nat }.",
+        "Record T := { k : nat; val :> R }.",
+        "Record T := { k : nat; holds :> Prop }.",
+        "Inductive T := C :> nat -> T.",
+        "Arguments Rabs _%N_scope.",
+        "Definition f (x : R) := x. Arguments f _%nat_scope.",
+        "Definition f (x : R) := x. Arguments f x : rename.",
+        "Lemma a : 1 = 1 with b : 2 = 2. Proof. reflexivity. reflexivity. Qed.",
+        "Definition d : nat. Proof. exact 1. Qed.",
+        "Section S. Let x : nat. Proof. exact 1. Qed. End S.",
     ],
 )
 def test_a_source_that_does_more_than_state_and_prove_is_refused(folder: Path, sentence: str) -> None:
     """One sentence that names the file."""
+    head = "From Coq Require Import Reals.\nOpen Scope R_scope.\n"
+    sources(folder, Bad=head)
     with pytest.raises(ClaimError, match=r"Bad\.v"):
-        sources(folder, Bad=sentence + "\n")
+        sources(folder, Bad=f"{head}{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From mathcomp Require Import all_ssreflect. Open Scope R_scope.",
+        "From Coq Require Export Reals. Open Scope R_scope.",
+        "From Coq Require Reals. Open Scope R_scope.",
+        "From Coq Require Import Reals.",
+        "From Coq Require Import Reals. Open Scope nat_scope. Open Scope R_scope.",
+        "From Coq Require Import Reals. Definition x := 1. Open Scope R_scope.",
+        "Open Scope R_scope. From Coq Require Import QArith.",
+        "From Coq Require Import Reals. Import Nat. Open Scope R_scope.",
+        "Require Import Absent. Open Scope R_scope.",
+        "",
+    ],
+)
+def test_a_source_begins_with_its_imports_and_the_scope(folder: Path, text: str) -> None:
+    """A library that comes after the scope may open its own."""
+    sources(
+        folder,
+        Bad="From Coq Require Import List. Require Import Base. Import ListNotations. Open Scope R_scope.",
+    )
+    with pytest.raises(ClaimError, match=r"Bad\.v"):
+        sources(folder, Bad=text)
 
 
 def test_a_text_in_a_comment_hides_its_end() -> None:
@@ -124,7 +160,10 @@ def test_a_text_in_a_comment_hides_its_end() -> None:
         "From Strange Require Import Thing.",
         "Open Scope R_scope. Definition R := nat.",
         "Open Scope nat_scope.",
-        "From Coq Require Export Reals.",
+        "From Coq Require Import Reals.",
+        "From Coq Require Import Reals. Open Scope R_scope. From Coq Require Import QArith.",
+        "From Coq Require Export Reals. Open Scope R_scope.",
+        "",
         "From Coq Require Import Reals.  Open Scope R_scope.. Axiom f : False.",
         "Open Scope R_scope",
     ],
@@ -139,7 +178,11 @@ def test_a_header_names_libraries_and_scopes_alone(header: str) -> None:
 def test_files_in_a_circle_are_refused(folder: Path) -> None:
     """Neither could be compiled first."""
     with pytest.raises(ClaimError, match="circle"):
-        sources(folder, One="Require Import Two.\n", Two="Require Import One.\n")
+        sources(
+            folder,
+            One="Require Import Two. Open Scope R_scope.",
+            Two="Require Import One. Open Scope R_scope.",
+        )
 
 
 def test_a_definition_changes_the_vocabulary_and_a_proof_does_not(folder: Path) -> None:
@@ -188,6 +231,7 @@ Proof. two. Defined.
         (MEANT, "Section S.\nVariable a : R.", "Section S.\nVariables b a : R.", True),
         (MADE, "exact 2", "exact 3", True),
         (MADE, "Proof. two.", "Proof. exact 1.", True),
+        (MADE, "Proof. two.", "Proof. 1: two.", True),  # the order of goals may be the order of numbers
     ],
 )
 def test_whatever_gives_a_word_its_meaning_is_vocabulary(
@@ -199,14 +243,26 @@ def test_whatever_gives_a_word_its_meaning_is_vocabulary(
     assert (vocabulary_hash(sources(folder, Other=text.replace(old, new))) != before) is changes
 
 
+def test_what_gives_a_word_its_meaning_may_lie_in_another_file(folder: Path) -> None:
+    """A statement that a definition elsewhere names, and tactics."""
+    head = "From Coq Require Import Reals.\nOpen Scope R_scope.\n"
+    lemma = head + "Lemma one : {x : R | x = 1}.\nProof. exists 1. reflexivity. Qed.\nLtac pick := exact 1.\n"
+    user = "Require Import Other.\n" + head + "Definition c : R := proj1_sig one.\n"
+    made = "Require Import Other.\n" + head + "Definition d : R.\nProof. pick. Defined.\n"
+    before = vocabulary_hash(sources(folder, Other=lemma, User=user, Made=made))
+    assert vocabulary_hash(sources(folder, Other=lemma.replace("x = 1", "x = 2"))) != before
+    assert vocabulary_hash(sources(folder, Other=lemma.replace("exact 1", "exact 2"))) != before
+    assert vocabulary_hash(sources(folder, Other=lemma.replace("exists 1", "exists (1)"))) == before
+
+
 def test_words_of_a_file_are_its_definitions_and_the_parts_of_its_structures(folder: Path) -> None:
     """No lemma, and nothing that ends with its section."""
     text = """
 From Coq Require Import Reals.
+Open Scope R_scope.
 Record space := make { carrier :> Type; op : forall (x : carrier), {y : carrier | y = x}; last : nat -> nat }.
 Inductive side (n : nat) := left_side | right_side (m : nat).
 Fixpoint even n := match n with O => true | S m => odd m end with odd n := match n with O => false | S m => even m end.
-Notation pair_of := (fun x : nat => (x, x)).
 Lemma lemma : 1 = 1.
 Proof. reflexivity. Qed.
 Section S.
@@ -215,12 +271,13 @@ Notation short := (2).
 Definition inside := 3.
 End S.
 """
-    expected = "space make carrier op last side left_side right_side even odd pair_of inside"
-    assert declared(sources(folder, Words=text)["Words"]) == set(expected.split())
+    expected = "space make carrier op last side left_side right_side even odd inside"
+    assert declared(sources(folder, Words=text)["Words"].sentences) == set(expected.split())
 
 
 @pytest.mark.parametrize(
-    "name", ["FloatAxioms", "Uint63", "Classical_Prop", "Pinned", "Asked", "a-b", "\u00e9"]
+    "name",
+    ["ClassicalDedekindReals", "Classical_Prop", "Pinned", "Statements", "Prelude", "Asked", "a-b", "\u00e9"],
 )
 def test_a_file_does_not_take_a_name_that_means_something_else(folder: Path, name: str) -> None:
     """An axiom in it would look like a library's."""
