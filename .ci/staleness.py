@@ -5,7 +5,9 @@
 Compared are, for each claim: what the paper's folder says, the verdict, the rigor, the witness, each
 obligation with its verdict, rigor and witness, and the enclosures of best constants; for each experiment its
 numbers. Not compared are the wording of reasons, the count of boxes or samples, and digits beyond what an
-enclosure settles: so a new library release alone makes nothing stale. Exit 0 when nothing differs, else 1
+enclosure settles: so a new library release alone makes nothing stale. Means over seeds are compared by
+their intervals: where runs are chaotic, as at very large learning rates, another processor's way of adding
+up gives other runs. Exit 0 when nothing differs, else 1
 with one line a difference.
 """
 
@@ -33,6 +35,8 @@ MACHINE = frozenset(  # differ by run
 WIDER = 1000  # an enclosure of the same thing may be that many times wider or tighter ...
 NEGLIGIBLE = Decimal("1e-12")  # ... and any width below this part of the value is as good as another
 FLOATS = 1e-9  # simulated numbers are floats, and summed in an order that a library chooses
+MEASURED = 0.01  # what is computed from means over seeds may differ by that part of itself ...
+SPREAD = 3.0  # ... the spread over seeds by that factor, and a mean by the half width of its interval
 
 
 def differences(committed: Path, fresh: Path) -> Iterator[str]:
@@ -64,7 +68,12 @@ def _compare(old: Any, new: Any) -> Iterator[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping) and "verdict" in old:
         yield from _claim(old, new)
     else:
-        yield from _numbers("", old, new)
+        measured = isinstance(new, Mapping) and any(_is_mean(row) for row in new.get("summary", ()))
+        yield from _numbers("", old, new, MEASURED if measured else FLOATS)
+
+
+def _is_mean(row: Any) -> bool:
+    return isinstance(row, Mapping) and all(isinstance(row.get(k), float) for k in ("mean", "half_width"))
 
 
 def _claim(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
@@ -104,19 +113,28 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace("oo", "Infinity"))
 
 
-def _numbers(place: str, old: Any, new: Any) -> Iterator[str]:
-    """Plain JSON values: the same names, texts and lengths, floats up to the order of a sum."""
+def _numbers(place: str, old: Any, new: Any, tolerance: float = FLOATS) -> Iterator[str]:
+    """Plain JSON values: the same names, texts and lengths, floats up to a tolerance relative to them."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
+        if tolerance == MEASURED and _is_mean(old) and _is_mean(new) and _same_mean(old, new):
+            new = {**new, **{k: old[k] for k in ("mean", "half_width", "deviation") if k in old and k in new}}
         for key in [k for k in {**old, **new} if k not in MACHINE]:
-            yield from _numbers(f"{place}.{key}", old.get(key), new.get(key))
+            yield from _numbers(f"{place}.{key}", old.get(key), new.get(key), tolerance)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for i, (a, b) in enumerate(zip(old, new, strict=True)):
-            yield from _numbers(f"{place}[{i}]", a, b)
+            yield from _numbers(f"{place}[{i}]", a, b, tolerance)
     elif isinstance(old, float) and isinstance(new, float):
-        if not math.isclose(old, new, rel_tol=FLOATS, abs_tol=0.0) and old != new:
+        if not math.isclose(old, new, rel_tol=tolerance, abs_tol=0.0) and old != new:
             yield f"{place.lstrip('.')} is {old}, today {new}"
     elif old != new or type(old) is not type(new):
         yield f"{place.lstrip('.')} is {old!r}, today {new!r}"
+
+
+def _same_mean(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Two measurements of one mean over the same seeds: as far apart as the wider interval reaches, about as wide."""
+    widths = sorted((old["half_width"], new["half_width"]))
+    near = abs(old["mean"] - new["mean"]) <= max(widths[1], FLOATS * abs(old["mean"]))
+    return near and widths[1] <= SPREAD * widths[0]
 
 
 def main(arguments: list[str]) -> int:

@@ -140,3 +140,37 @@ def test_nothing_committed_is_no_success(script: Any, tmp_path: Path):
     empty.mkdir()
     assert script.main([str(empty), str(empty)]) == 1
     assert script.main([str(empty), str(tmp_path / "missing")]) == 2
+
+
+MEASURED: dict[str, Any] = {
+    "summary": [{"rate": 5.0, "mean": 20.0, "half_width": 1.0, "deviation": 3.0}],
+    "rows": [{"drop": 0.5}],
+    "runs": 60,
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "stale"),
+    [
+        (("summary", 0, "mean"), 20.9, False),
+        (("summary", 0, "mean"), 23.5, True),
+        (("summary", 0, "half_width"), 2.5, False),
+        (("summary", 0, "half_width"), 3.5, True),
+        (("summary", 0, "deviation"), 4.0, False),
+        (("summary", 0, "rate"), 5.1, True),
+        (("rows", 0, "drop"), 0.501, False),
+        (("rows", 0, "drop"), 0.51, True),
+        (("runs",), 61, True),
+    ],
+)
+def test_means_over_seeds_are_compared_by_their_intervals(
+    script: Any, tmp_path: Path, place: tuple[Any, ...], value: Any, stale: bool
+) -> None:
+    """Chaotic runs differ by processor; their mean does not by more than its interval, and nothing else by much."""
+    changed = copy.deepcopy(MEASURED)
+    at: Any = changed
+    for key in place[:-1]:
+        at = at[key]
+    at[place[-1]] = value
+    old, new = write(tmp_path / "old", CLAIM, MEASURED), write(tmp_path / "new", CLAIM, changed)
+    assert bool(list(script.differences(old, new))) is stale
