@@ -84,19 +84,10 @@ class Formal:
 
     @cached_property
     def modelled(self) -> frozenset[str]:
-        """Words of which a model shows an instance: constructors in what it is about, propositions that it states."""
-        found: set[str] = set()
-        for item in self.models:
-            answer = self.answer(item)
-            if self.words.structures(answer.supposes):  # of what it supposes it shows no instance
-                continue
-            shown = answer.shows
-            found |= {*shown, *(n for n in self.words.reached(shown, past=True) if not self._proposition(n))}
-        return frozenset(found)
-
-    def _proposition(self, name: str) -> bool:
-        word = self.words.words.get(name)
-        return word is not None and word.proposition
+        """Structures of which a model shows an instance; of what it supposes itself it shows none."""
+        answers = (self.answer(item) for item in self.models)
+        shown = [one for a in answers if not self.words.structures(a.supposes) for one in a.shows]
+        return frozenset(self.words.instances(shown))
 
     def answer(self, item: Pinned) -> Checked:
         """What the kernel said of a statement; the error says where it said nothing."""
@@ -111,7 +102,8 @@ def load_formal(paper: Paper, records: Path | None) -> Formal:
     links = {c.id: read_link(c.kernel, f"claim {c.id!r}, kernel") for c in paper.claims if c.kernel}
     models = tuple(read_pinned(m, "[kernel], models") for m in _tables(table, "models"))
     sources = read_sources(paper.directory / "coq") if links else {}
-    conventions = tuple(_convention(m, sources) for m in _tables(table, "conventions"))
+    tables = _tables(table, "conventions")
+    conventions = tuple(_convention(m, sources) for m in tables) if links else ()
     record = (
         None if records is None or not links else kernel_record.read(kernel_record.path(records, paper.id))
     )
@@ -123,7 +115,7 @@ def _convention(table: Mapping[str, object], sources: Mapping[str, Source]) -> t
     """A word and the theorem on it, which has to name it."""
     pinned = read_pinned(table, "[kernel], conventions", frozenset(("word", "theorem", "statement")))
     file, _, word = str(table.get("word", "")).partition(".")
-    if file not in sources or word not in declared(sources[file].sentences):
+    if not word or (sources and (file not in sources or word not in declared(sources[file].sentences))):
         raise ClaimError(
             f"[kernel], conventions: word = {table.get('word')!r}: a word that a Coq file of the paper defines, "
             "as in InnerProduct.Sum."
@@ -190,7 +182,8 @@ def objection(link: Link, formal: Formal) -> str | None:
         if problem is not None:
             return f"{item.theorem}: {problem}"
     for word, item in formal.conventions:
-        if formal.answer(item).defines != word:
+        answer = formal.answer(item)
+        if answer.defines != word or word in formal.words.reached(answer.supposes, past=True):
             return f"{item.theorem}: it does not say which value {word} has by convention"
     return _unclear(link, formal)
 
@@ -205,12 +198,12 @@ def _unclear(link: Link, formal: Formal) -> str | None:
     loose = undefined_terms(link, speaks_of, formal.words)
     if loose:
         return f"nothing shows that {loose[0]!r} is defined, and Coq gives every term a value"
-    empty = empty_companion(link, formal.words)
+    empty = empty_companion(link, formal.words, {p: formal.answer(p).relations for p in link.all})
     if empty is not None:
         return f"the theorem that {empty!r} is defined does not say what its functions need"
-    for name in sorted(formal.words.structures(speaks_of)):
-        if not {name} & formal.modelled and not set(known[name].constructors or ()) & formal.modelled:
-            return f"no model shows an instance of {name}, and a theorem about none says nothing"
+    missing = sorted(formal.words.structures(speaks_of) - formal.modelled)
+    if missing:
+        return f"no model shows an instance of {missing[0]}, and a theorem about none says nothing"
     return None
 
 

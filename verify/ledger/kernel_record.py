@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,19 +50,10 @@ def write(file: Path, coq: str, found: Answers, sources: Mapping[str, Source], h
     """The record of today."""
     files = digests(sources)
     theorems = {
-        key_of(item, files, header): {
-            "theorem": item.theorem, "axioms": answer.axioms, "error": answer.error, "speaks_of": answer.speaks_of,
-            "supposes": answer.supposes, "shows": answer.shows, "defines": answer.defines,
-        }
+        key_of(item, files, header): {"theorem": item.theorem, **asdict(answer)}
         for item, answer in found.statements.items()
-    }  # fmt: skip
-    words = {
-        name: {
-            "key": key_of_word(name, files), "speaks_of": word.speaks_of, "constructors": word.constructors,
-            "proposition": word.proposition,
-        }
-        for name, word in found.words.items()
-    }  # fmt: skip
+    }
+    words = {name: {"key": key_of_word(name, files), **asdict(word)} for name, word in found.words.items()}
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     record = {"coq": coq, "checked": today, "theorems": theorems, "words": words}
     write_atomically(file, json.dumps(record, indent=1, sort_keys=True) + "\n")
@@ -86,6 +77,7 @@ def _record(data: Any) -> Record:
             _names(t["speaks_of"]),
             _names(t["supposes"]),
             _names(t["shows"]),
+            _names(t["relations"]),
             _text(t["defines"], optional=True),
         )
         for key, t in data["theorems"].items()
@@ -95,7 +87,11 @@ def _record(data: Any) -> Record:
         built = None if w["constructors"] is None else _names(w["constructors"])
         if not isinstance(w["proposition"], bool):
             raise TypeError(f"{w['proposition']!r} is no truth value")
-        words[name] = (str(_text(w["key"])), Word(_names(w["speaks_of"]), built, w["proposition"]))
+        if type(w["arity"]) is not int:
+            raise TypeError(f"{w['arity']!r} is no number")
+        of, fields = str(_text(w["of"])), _names(w["fields"])
+        word = Word(_names(w["speaks_of"]), built, w["proposition"], of, w["arity"], fields)
+        words[name] = (str(_text(w["key"])), word)
     return Record(str(_text(data["coq"])), str(_text(data["checked"])), theorems, words)
 
 

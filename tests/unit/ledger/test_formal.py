@@ -68,9 +68,10 @@ DIVISION = "Rdefinitions.Rdiv"
 WORDS = {
     "Square.square": Word(()),
     "Square.inverse": Word((DIVISION,)),
-    "Square.space": Word((), ("Square.build",)),
-    "Square.build": Word(("Square.space",), ("Square.build",)),
-    "Square.line": Word(("Square.build",)),
+    "Square.space": Word((), ("Square.build",), fields=("Square.scale",)),
+    "Square.scale": Word((), ("Square.unit",)),
+    "Square.build": Word(("Square.space",), of="Square.space", arity=1),
+    "Square.line": Word(("Square.build",), of="Square.space", arity=2),
     "Square.good": Word((), ("Square.Build_good",), True),
 }
 
@@ -78,7 +79,7 @@ WORDS = {
 def recorded(folder: Path, about: str = "", **change: Any) -> Path:
     """A record in which the kernel accepted every statement; ``change`` alters the answers on theorems named ``about``."""
     formal = load_formal(load_paper(folder), None)
-    plain = Checked((REALS,), None, ("Square.square",))
+    plain = Checked((REALS,), None, ("Square.square",), relations=("<>",))
     found = {p: replace(plain, **change) if about in p.theorem else plain for p in formal.pinned}
     records = folder.parent / "evidence"
     write(path(records, "toy"), "8.16.1", Answers(found, WORDS), formal.sources, formal.header)
@@ -162,7 +163,11 @@ def empty_companion(folder: Path) -> None:
     file = folder / "section1.toml"
     divided = file.read_text().replace("0 <= square x", "0 <= square (1 / x)")
     file.write_text(divided + DEFINED.replace("x <> 0", "x = x"))
-    recorded(folder, "square_pos", speaks_of=("Square.square", DIVISION))
+    records = recorded(folder, "square_pos", speaks_of=("Square.square", DIVISION))
+    data = json.loads((records / "kernel-toy.json").read_text())
+    for answer in data["theorems"].values():
+        answer["relations"] = ["Logic.eq"]
+    (records / "kernel-toy.json").write_text(json.dumps(data))
 
 
 def no_model(folder: Path) -> None:
@@ -206,9 +211,18 @@ def test_what_is_not_the_checked_theorem_is_not_formal(tmp_path: Path, change: C
 
 
 @pytest.mark.parametrize(
-    ("about", "shown"), [("Square.space", "Square.line"), ("Square.good", "Square.good")]
+    ("about", "shown", "instance"),
+    [
+        ("Square.space", "Square.line 2", True),
+        ("Square.space", "Square.line 1", False),  # a function
+        ("Square.space", "Square.build 1", True),
+        ("Square.space", "Square.space", True),
+        ("Square.scale", "Square.line 2", True),  # a field of it
+        ("Square.good", "Square.good", True),
+        ("Square.good", "Square.square", False),
+    ],
 )
-def test_a_model_shows_an_instance(tmp_path: Path, about: str, shown: str) -> None:
+def test_a_model_shows_an_instance(tmp_path: Path, about: str, shown: str, instance: bool) -> None:
     """It builds one, or states the proposition of one."""
     folder = paper(tmp_path, PLAIN)
     formal = load_formal(load_paper(folder), None)
@@ -218,7 +232,7 @@ def test_a_model_shows_an_instance(tmp_path: Path, about: str, shown: str) -> No
     }
     records = folder.parent / "evidence"
     write(path(records, "toy"), "8.16.1", Answers(answers, WORDS), formal.sources, formal.header)
-    assert audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL
+    assert (audited(folder, records).findings["A/square"].rigor is Rigor.FORMAL) is instance
     empty = {p: replace(a, supposes=("Square.good",)) for p, a in answers.items()}
     write(path(records, "toy"), "8.16.1", Answers(empty, WORDS), formal.sources, formal.header)
     assert "no model" in audited(folder, records).findings["A/square"].reason
@@ -243,6 +257,7 @@ def test_a_convention_is_a_theorem_that_has_to_be_accepted_too(tmp_path: Path) -
     assert "Theorem Square.square_pos" in reason_with(folder, "", **good)
     assert "by convention" in reason_with(folder, "", **{**good, "defines": "Square.square"})
     assert "by convention" in reason_with(folder, "", **{**good, "defines": None})
+    assert "by convention" in reason_with(folder, "", **{**good, "supposes": ("Square.inverse",)})
     assert "inverse_0: coqc" in reason_with(folder, "inverse_0", error="coqc: Error.")
 
 

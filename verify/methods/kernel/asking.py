@@ -13,6 +13,10 @@ from verify.methods.kernel.build import run_coqc
 from verify.methods.kernel.words import MARKER, answers
 
 PRELUDE = "Require Import Coq.Init.Prelude."
+_READ = (
+    "From Coq Require Import Reals.",
+    "From Coquelicot Require Import Coquelicot.",
+)  # what readers have in mind
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,9 @@ class Coq:
             return run_coqc(file, list(self.places.values()), self.root, "-noinit")
 
     def taken(self, words: Sequence[str]) -> dict[str, str]:
-        """Words whose short name is one of the libraries that the header or a file imports, each with the library's."""
+        """Words whose short name is one of the libraries that are read here or imported, each with the library's."""
         names = [word.rsplit(".", 1)[-1] for word in words]
-        commands = [PRELUDE, *self.loaded, self.header, "Set Printing Width 1000000."]
+        commands = [PRELUDE, *_READ, *self.loaded, self.header, "Set Printing Width 1000000."]
         texts = answers(self.ask([*commands, *(f"Locate Term {name}. {MARKER}" for name in names)]))
         if len(texts) != len(words):
             raise ClaimError(f"coqc answered {len(texts)} times about the names of {len(words)} words.")

@@ -17,7 +17,16 @@ from verify.methods.kernel.asking import PRELUDE, Coq
 from verify.methods.kernel.axioms import parse
 from verify.methods.kernel.build import Progress, build, coq_version, library_files
 from verify.methods.kernel.pinned import Pinned, tokens
-from verify.methods.kernel.printed import bound, conclusion, defined_word, mentioned, shown, supposed
+from verify.methods.kernel.printed import (
+    bound,
+    conclusion,
+    defined_word,
+    nested,
+    occurrences,
+    relations,
+    shown,
+    supposed,
+)
 from verify.methods.kernel.sentences import abbreviations, declared
 from verify.methods.kernel.source import Source, logical_root, needed
 from verify.methods.kernel.standard import FINGERPRINT, WORDS, is_free
@@ -32,7 +41,8 @@ class Checked:
     axioms     of all pinned theorems of the same file, so perhaps more than its own
     speaks_of  the words of the statement whose meaning needs a look
     supposes   those of its hypotheses
-    shows      those in the propositions of which its conclusion gives an instance
+    shows      what the parts of its conclusion are instances of
+    relations  those with which it concludes
     defines    the word of the paper to which its conclusion gives a value
     """
 
@@ -41,6 +51,7 @@ class Checked:
     speaks_of: tuple[str, ...] = ()
     supposes: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     defines: str | None = None
 
 
@@ -154,7 +165,7 @@ def _stated(texts: Mapping[Pinned, Sequence[str]], coq: Coq) -> dict[Pinned, Che
 def _said(text: str, axioms: tuple[str, ...]) -> Checked:
     """The answer on a statement, as it was printed, which the kernel accepts."""
     text = text.rpartition("\n     : ")[0] or text
-    speaks_of, (given, end) = mentioned(text), conclusion(text)
+    speaks_of, (given, end) = occurrences(text), conclusion(nested(text))
     error = None
     if other := next((n for n in speaks_of if n.startswith("Statements.")), None):
         error = f"it speaks of {other}, which is no word of the paper"
@@ -162,7 +173,7 @@ def _said(text: str, axioms: tuple[str, ...]) -> Checked:
         error = f"a variable takes the name of {hidden[0]}, a word of the libraries"
     if error:
         return Checked(axioms, error)
-    return Checked(axioms, None, speaks_of, supposed(given), shown(end), defined_word(end))
+    return Checked(axioms, None, speaks_of, supposed(given), shown(end), relations(end), defined_word(end))
 
 
 def _looked_up(
@@ -172,7 +183,12 @@ def _looked_up(
 
     local  words that stand for a term in a section
     """
-    words, proofs = dictionary(sorted({n for a in found.values() for n in a.speaks_of}), files, coq.ask)
+    start = {
+        n for a in found.values() for n in (*a.speaks_of, *a.shows) if n.split()[0].split(".")[0] in files
+    }
+    words, proofs = dictionary(
+        sorted(start | {n for a in found.values() for n in a.speaks_of}), files, coq.ask
+    )
     asked = sorted(w for w in {*words, *local} if not is_free(w.rsplit(".", 1)[-1]))
     taken = coq.taken(asked) if asked else {}
     if hidden := sorted(local & set(taken)):

@@ -19,6 +19,9 @@ _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|\\/|[^\s\w]")  # "and" and "or" divide nothing
 
 
+_ENDS = frozenset(("in", "then", "else", "with", "end", "as"))  # words that are no argument
+
+
 @dataclass(frozen=True)
 class Pinned:
     """A theorem of a paper's Coq files, ``File.name``, and the statement that it has to have."""
@@ -112,20 +115,21 @@ def normal(text: str) -> str:
 def undefined_terms(link: Link, speaks_of: Sequence[str], words: Dictionary) -> list[str]:
     """Terms of the pinned statement that may be undefined and that no theorem covers; none is what is wanted.
 
-    speaks_of  the words of the statement, as Coq gives them
+    speaks_of  the words of the statement, as Coq gives them, each as often as it stands there
     """
     text = tokens(link.main.statement)
     covered = [tokens(term) for term, _ in link.defined]
     loose = []
-    for name in speaks_of:
+    for name in dict.fromkeys(speaks_of):
         if not words.arbitrary(name):
             continue
         if name.split()[0] == standard.DIFFERENCE:
             loose += [] if _difference(name, covered, text) else [name]
             continue
+        alike = [n for n in speaks_of if standard.SIGNS.get(n, n) == standard.SIGNS.get(name, name)]
         places = [i for i in range(len(text)) if _stands_for(text, i, name)]
         loose += [" ".join(text[i : i + 8]) for i in places if not _covered(text, i, covered)]
-        loose += [] if places else [name]
+        loose += [] if len(places) >= len(alike) else [name]
     return list(dict.fromkeys(loose))
 
 
@@ -148,7 +152,13 @@ def _literal(rest: Sequence[str]) -> bool:
 
 
 def _covered(text: Sequence[str], i: int, terms: Sequence[Sequence[str]]) -> bool:
-    return any(list(text[i : i + len(term)]) == list(term) for term in terms)
+    """Does a term begin here? A divisor is whole: what comes after it is no argument of it."""
+    for term in terms:
+        after = text[i + len(term) : i + len(term) + 1]
+        goes_on = bool(after) and (after[0][0].isalnum() or after[0] == "(") and after[0] not in _ENDS
+        if list(text[i : i + len(term)]) == list(term) and not (term[0] == "/" and goes_on):
+            return True
+    return False
 
 
 def _difference(name: str, terms: Sequence[Sequence[str]], text: Sequence[str]) -> bool:
@@ -160,55 +170,53 @@ def _difference(name: str, terms: Sequence[Sequence[str]], text: Sequence[str]) 
 
 
 def _bare(term: Sequence[str]) -> list[str]:
-    """Without brackets and scopes, words by their last names."""
+    """Without scopes, words by their last names."""
     out: list[str] = []
     for word in term:
         if word == "nat" and out[-1:] == ["%"]:
             out.pop()
-        elif word not in "()":
+        else:
             out.append(word.rsplit(".", 1)[-1])
     return out
 
 
-def empty_companion(link: Link, words: Dictionary) -> str | None:
+def empty_companion(link: Link, words: Dictionary, relations: Mapping[Pinned, Sequence[str]]) -> str | None:
     """A term whose companion does not show what the functions in it need; None when each does.
 
     Looked at is the head of the term, a function or a division, with all that it means: each library's function there
-    needs its relation, such as ``<> 0`` for a division, in the companion's statement; of one whose need is not known,
-    and of a division by nothing or by 0, no companion says enough.
+    needs its relation, such as ``<>`` for a division, among those with which the companion concludes; of one whose
+    need is not known, and of a division by nothing or by 0, no companion says enough.
+
+    relations  of each companion, as :func:`printed.relations` gives them
     """
     for term, companion in link.defined:
-        said = " ".join(_conclusion(tokens(companion.statement)))
-        own = tokens(term)
+        own, said = tokens(term), set(relations[companion])
+        needs = [standard.NEEDS.get(name, ()) for name in _meant(own, words)]
         if own[:1] == ["/"] and own[1:2] in ([], ["0"]):
             return term
-        needs = _needs(own, words)
-        known = all(any(" ".join(tokens(part)) in said for part in need.split("|")) for need in needs)
-        if not known or (not needs and not _names(term) & _names(companion.statement)):
+        if any(not said & set(need) for need in needs):
+            return term
+        if not needs and not (
+            _smaller(own, companion) if "-" in own else _names(term) & _names(companion.statement)
+        ):
             return term
     return None
 
 
-def _conclusion(text: Sequence[str]) -> Sequence[str]:
-    """What comes after the hypotheses: the last arrow outside brackets before an "and"."""
-    depth, start = 0, 0
-    for i, (sign, after) in enumerate(zip(text, [*text[1:], ""], strict=True)):
+def _smaller(term: Sequence[str], companion: Pinned) -> bool:
+    """Does the companion of a - b say that b <= a?"""
+    wanted, depth, last = _bare(term), 0, 0
+    for i, sign in enumerate(wanted):
         depth += (sign in "([{") - (sign in ")]}")
-        if depth == 0 and sign in ("/\\", "\\/"):
-            break
-        if depth == 0 and (sign, after) == ("-", ">"):
-            start = i + 2
-    return text[start:]
+        last = i if sign == "-" and depth == 0 else last
+    said = [*_outer(wanted[last + 1 :]), "<", "=", *_outer(wanted[:last])]
+    text = _bare(tokens(companion.statement))
+    return any(text[i : i + len(said)] == said for i in range(len(text)))
 
 
-def _needs(term: Sequence[str], words: Dictionary) -> list[str]:
-    """The relations that the companion of a term has to have; one that nothing has where that is not known."""
-    meant = _meant(term, words)
-    if not meant and "-" in term:
-        wanted = _bare(term)
-        i = wanted.index("-")
-        return [" ".join((*wanted[i + 1 :], "<=", *wanted[:i]))]
-    return [standard.NEEDS.get(name, "(unknown)") for name in sorted(meant)]
+def _outer(term: list[str]) -> list[str]:
+    """Without brackets around all of it."""
+    return term[1:-1] if term[:1] == ["("] and term[-1:] == [")"] and "(" not in term[1:] else term
 
 
 def _names(text: str) -> set[str]:

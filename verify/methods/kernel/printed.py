@@ -18,6 +18,9 @@ _KEYWORDS = frozenset((
     "forall", "fun", "let", "in", "match", "with", "end", "return", "as", "fix", "cofix", "struct", "if", "then",
     "else", "Prop", "Set", "Type",
 ))  # fmt: skip
+_BEFORE = frozenset(
+    ("=>", ",", ":=", "in", "|", "then", "else", "return", ":", "with")
+)  # an application begins after
 
 
 def mentioned(text: str) -> tuple[str, ...]:
@@ -27,16 +30,29 @@ def mentioned(text: str) -> tuple[str, ...]:
     one itself. A difference of natural numbers, which stops at 0, comes with what it subtracts, as in
     ``Nat.sub T k``.
     """
-    return _mentioned(nested(text))
+    return tuple(dict.fromkeys(n for n in _mentioned(nested(text)) if n not in standard.REFLECTED))
 
 
-def _mentioned(items: list[object]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def occurrences(text: str) -> tuple[str, ...]:
+    """The same of a statement, each as often as it stands there; the middle of a <= b <= c, printed twice, once."""
+    items = nested(text)
     for group in _groups(items):
-        for i, item in enumerate(group):
+        for i in [i for i, item in enumerate(group) if item == "Logic.and"]:
+            match group[i + 1 : i + 3]:
+                case [[str(), _, middle], [str() as relation, again, end]] if middle == again:
+                    group[i + 2] = [relation, "", end]
+    return tuple(_mentioned(items))
+
+
+def _mentioned(items: list[object]) -> Iterator[str]:
+    for group in _groups(items):
+        bare = [x for x in group if x != "@"]
+        for i, item in enumerate(bare):
             if _is_word(item) and not standard.is_total(item):
-                found |= dict.fromkeys(_named(item, [x for x in group[i + 1 :] if x != "@"]))
-    return tuple(found)
+                heads = i == 0 or (
+                    isinstance(bare[i - 1], str) and bare[i - 1] in _BEFORE
+                )  # else it is an argument itself, and what follows another
+                yield from _named(item, bare[i + 1 :] if heads else ())
 
 
 def _is_word(item: object) -> TypeGuard[str]:
@@ -51,15 +67,21 @@ def _named(name: str, arguments: Sequence[object]) -> Iterator[str]:
     if name == standard.FROM_EXTENDED and arguments and _extended(arguments[0]):
         return
     if name == standard.DIFFERENCE and len(arguments) > 1:
-        yield " ".join((name, *plain(arguments[0]), "-", *plain(arguments[1])))
+        yield " ".join((name, *plain(arguments[0], 50), "-", *plain(arguments[1], 49)))
     else:
         yield name
 
 
 def _extended(term: object) -> bool:
     """Is it an infimum, a supremum or a limit, as a number or infinite?"""
-    head = next((x for x in term if x != "@"), None) if isinstance(term, list) else None
-    return isinstance(head, str) and head.rsplit(".", 1)[-1] in standard.EXTENDED
+    return isinstance(term, list) and head_of(term) in standard.EXTENDED
+
+
+def head_of(term: object) -> str:
+    """The word that a term is an application of, or is; empty for any other term."""
+    while isinstance(term, list):
+        term = next((x for x in term if x != "@"), "")
+    return term if isinstance(term, str) else ""
 
 
 def _number(term: object) -> bool:
@@ -72,22 +94,30 @@ def _number(term: object) -> bool:
     return False
 
 
-def plain(term: object) -> list[str]:
-    """A term of natural numbers as a text has it, without brackets: T, S m, 2, n + k; other words by last names."""
+_LEVELS = {"Nat.add": (50, "+"), "Nat.sub": (50, "-"), "Nat.mul": (40, "*")}
+
+
+def plain(term: object, level: int = 100) -> list[str]:
+    """A term of natural numbers as a text has it: T, S m, 2, n + k, with the brackets that it needs.
+
+    level  as in Coq, up to which it needs none
+    """
     ones = 0
     while isinstance(term, list) and len(term) == 2 and term[0] == "Datatypes.S":
         ones, term = ones + 1, term[1]
     if term == "Datatypes.O":
         return [str(ones)]
     match term:
-        case ["Nat.add" | "Nat.mul" | "Nat.sub" as name, a, b]:
-            sign = {"Nat.add": "+", "Nat.mul": "*", "Nat.sub": "-"}[name]
-            rest = [*plain(a), sign, *plain(b)]
+        case [str(name), a, b] if name in _LEVELS:
+            own, sign = _LEVELS[name]
+            rest = [*plain(a, own), sign, *plain(b, own - 1)]
         case list():
-            rest = [word for part in term for word in plain(part)]
+            own, rest = 10, [word for part in term for word in plain(part, 9)]
         case _:
-            rest = [str(term).rsplit(".", 1)[-1]]
-    return ["S"] * ones + rest
+            own, rest = 0, [str(term).rsplit(".", 1)[-1]]
+    for _ in range(ones):
+        own, rest = 10, ["S", *(rest if own < 10 else ["(", *rest, ")"])]
+    return rest if own <= level else ["(", *rest, ")"]
 
 
 def bound(text: str) -> set[str]:
@@ -96,65 +126,97 @@ def bound(text: str) -> set[str]:
     return set(words) - _KEYWORDS
 
 
-def conclusion(text: str) -> tuple[list[object], list[object]]:
+def conclusion(items: list[object]) -> tuple[list[object], list[object]]:
     """The hypotheses of a printed statement, and what it says after all of them."""
-    items = nested(text)
-    commas = [i for i, item in enumerate(items) if item == ","]
-    end = commas[-1] + 1 if commas and items[0] == "forall" else 0
+    end = 0
+    while items[end : end + 1] == ["forall"] and "," in items[end:]:
+        end = items.index(",", end) + 1
     return items[:end], items[end:]
 
 
 def supposed(items: list[object]) -> tuple[str, ...]:
     """The words of hypotheses, in the types of variables too."""
-    return _mentioned(items)
+    return tuple(dict.fromkeys(_mentioned(items)))
+
+
+def conjuncts(items: list[object]) -> Iterator[list[object]]:
+    """What a conclusion says, part by part: sides of an "and", behind variables and abbreviations."""
+    while True:
+        items = [x for x in conclusion(items)[1] if x != "@"]
+        if items[:1] == ["let"] and "in" in items:
+            items = items[items.index("in") + 1 :]
+        elif len(items) == 1 and isinstance(items[0], list):
+            items = items[0]
+        elif items[:1] != ["forall"]:
+            break
+    match items:
+        case ["Logic.and", a, b]:
+            yield from conjuncts(_list(a))
+            yield from conjuncts(_list(b))
+        case _:
+            yield items
+
+
+def relations(items: list[object]) -> tuple[str, ...]:
+    """The relation of each part of a conclusion, by its full name; ``<>`` for that two things differ."""
+    found = []
+    for part in conjuncts(items):
+        denied = head_of(part) == "Logic.not" and len(part) == 2 and head_of(part[1]) == "Logic.eq"
+        found.append("<>" if denied else head_of(part))
+    return tuple(dict.fromkeys(found))
 
 
 def shown(items: list[object]) -> tuple[str, ...]:
-    """The words in the propositions of which a conclusion gives an instance, alone or joined by and.
+    """What the parts of a conclusion are instances of: ``exists s : S, ...`` of S, a proposition of itself.
 
-    Of ``exists s : S, ...`` it is S; an equation or a denial is an instance of nothing.
+    And of what its arguments are: such a word comes with the number of its own arguments, as in ``File.line 4``.
     """
-    while items[:1] == ["let"] and "in" in items:
-        items = items[items.index("in") + 1 :]
-    items = [x for x in items if x != "@"]
-    match items:
-        case [list(only)]:
-            return shown(only)
-        case ["Logic.and", a, b]:
-            return (*shown(_list(a)), *shown(_list(b)))
-        case ["Logic.ex", kind, _]:
-            return _mentioned(_list(kind))
-        case [head, *_] if _is_word(head) and not head.startswith("Logic."):
-            return tuple(dict.fromkeys(n for g in _groups(items) for n in _mentioned(_without_types(g))))
-    return ()
+    found: list[str] = []
+    for part in conjuncts(items):
+        match part:
+            case ["Logic.ex", kind, _]:
+                found.append(head_of(kind))
+            case [str(head), *arguments] if _is_word(head) and not head.startswith("Logic."):
+                given = [_list(x) for x in arguments]
+                found += [head, *(f"{head_of(x)} {len([y for y in x if y != '@']) - 1}" for x in given)]
+    return tuple(dict.fromkeys(name for name in found if "." in name))
 
 
 def _list(item: object) -> list[object]:
     return item if isinstance(item, list) else [item]
 
 
-def _without_types(items: list[object]) -> list[object]:
-    kept: list[object] = []
-    typed = False
-    for item in items:
-        if isinstance(item, str) and item.startswith(":") and item != ":=":
-            typed = True
-        elif item in ("=>", ",", ":="):
-            typed = False
-        if not typed and not isinstance(item, list):
-            kept.append(item)
-        elif not typed:
-            kept.append([])  # groups are looked at on their own
-    return kept
+def variables(items: list[object]) -> tuple[list[object], list[object]]:
+    """The types of the variables of a printed type, one for each, and the type behind them."""
+    given, end = conclusion(items)
+    types: list[object] = []
+    for group in _binders(given):
+        if ":" in group:
+            colon = group.index(":")
+            types += [group[colon + 1 :]] * colon
+    return types, end
+
+
+def _binders(given: list[object]) -> Iterator[list[object]]:
+    """Of ``forall (x y : A) (z : B), forall w : C,`` the groups x y : A, z : B and w : C."""
+    loose: list[object] = []
+    for item in given:
+        if isinstance(item, list) and ":" in item and not loose:
+            yield item
+        elif item == ",":
+            yield loose
+            loose = []
+        elif item != "forall" or loose:
+            loose.append(item)
 
 
 def defined_word(items: list[object]) -> str | None:
     """The paper's word to which a conclusion gives a value: ``word ... = value``, the value without such words."""
     match [x for x in items if x != "@"]:
         case ["Logic.eq", _, [str(word), *_] | str(word), value] if _is_word(word):
-            return word if not _mentioned([value]) else None
+            return word if not list(_mentioned([value])) else None
         case ["Logic.eq", _, ["@", str(word), *_], value] if _is_word(word):
-            return word if not _mentioned([value]) else None
+            return word if not list(_mentioned([value])) else None
     return None
 
 

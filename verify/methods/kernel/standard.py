@@ -60,42 +60,52 @@ DIVISION = "Rdefinitions.Rdiv"
 INVERSE = "Rdefinitions.RinvImpl.Rinv"
 DIFFERENCE = "Nat.sub"
 FROM_EXTENDED = "Rbar.real"
-NEEDS = {  # what a theorem says that shows one of these functions to be defined
-    DIVISION: "<> 0",
-    INVERSE: "<> 0",
-    DIFFERENCE: "<=",
-    "Nat.pred": "S (pred",
-    FROM_EXTENDED: "is_finite",
-    "R_sqrt.sqrt": "0 <= |0 < ",
-    "Rpower.ln": "0 < ",
-    "Rpower.Rpower": "0 < ",
-    "RInt.RInt": "ex_RInt",
-    "Derive.Derive": "ex_derive",
-    "Lub.Glb_Rbar": "is_finite",
-    "Lub.Lub_Rbar": "is_finite",
-    "Series.Series": "ex_series",
-    "Lim_seq.Lim_seq": "ex_finite_lim_seq",
-    "Rtrigo1.tan": "<> 0",
+_RELATIONS = ("Rdefinitions.Rle", "Rdefinitions.RbaseSymbolsImpl.Rlt")
+NEEDS = {  # with which relation a theorem concludes that shows one of these functions to be defined
+    DIVISION: ("<>",),
+    INVERSE: ("<>",),
+    DIFFERENCE: ("Peano.le",),
+    FROM_EXTENDED: ("Rbar.is_finite",),
+    "Nat.pred": ("Logic.eq",),
+    "R_sqrt.sqrt": _RELATIONS,
+    "Rpower.ln": _RELATIONS[1:],
+    "Rpower.Rpower": _RELATIONS[1:],
+    "RInt.RInt": ("RInt.ex_RInt",),
+    "Derive.Derive": ("Derive.ex_derive",),
+    "Lub.Glb_Rbar": ("Rbar.is_finite",),
+    "Lub.Lub_Rbar": ("Rbar.is_finite",),
+    "Series.Series": ("Series.ex_series",),
+    "Lim_seq.Lim_seq": ("Lim_seq.ex_finite_lim_seq",),
+    "Rtrigo1.tan": ("<>",),
 }
 SIGNS = {DIVISION: ("/", "Rdiv"), INVERSE: ("/", "Rinv")}  # how a text writes them
-EXTENDED = ("Glb_Rbar", "Lub_Rbar", "Lim", "Lim_seq", "Sup_seq", "Inf_seq", "LimSup_seq", "LimInf_seq")
+EXTENDED = frozenset(("Lub.Glb_Rbar", "Lub.Lub_Rbar", "Lim_seq.Lim_seq"))  # numbers, or infinite
 
 
 def is_total(name: str) -> bool:
     """Has this word of a library a meaning wherever it can be written?"""
-    return name in TOTAL or name in REFLECTED or _STRUCTURES.fullmatch(name) is not None
+    return name in TOTAL or _STRUCTURES.fullmatch(name) is not None
 
 
-RULES = "2"  # another number when what is looked up, or how, changes: answers by older rules do not count
+RULES = "3"  # another number when what is looked up, or how, changes: answers by older rules do not count
 _MENTIONED = (RULES, *sorted(TOTAL | REFLECTED), _STRUCTURES.pattern)
 FINGERPRINT = hashlib.sha256("\n".join(_MENTIONED).encode()).hexdigest()
-# Words that a statement does not bind; it binds letters, such as S.
-WORDS = frozenset(w for w in (n.rsplit(".", 1)[-1] for n in (*TOTAL, *NEEDS)) if len(w) > 1) | {
-    "Rinv",
-    "Rdiv",
-}
+_LETTERS = frozenset("RNZQCSOI")  # types and numbers of the libraries
+_FREE = (
+    "Specif.",
+    "Datatypes.",
+    "Logic.",
+    "BinNums.",
+    "BinInt.",
+    "Hierarchy.",
+)  # words that say little as variables
+_NUMBERS = (n for n in (*TOTAL, *NEEDS) if not n.startswith(_FREE))
+# Words that a statement does not bind.
+WORDS = frozenset(w for w in (n.rsplit(".", 1)[-1] for n in _NUMBERS) if len(w) > 1) | {
+    "Rinv", "Rdiv", "nat", "R", "N", "Z", "Q", "C", "ex_series", "ex_finite_lim_seq",
+}  # fmt: skip
 
 
 def is_free(word: str) -> bool:
     """May a paper call something of its own so, whatever some library calls so? A letter that is no type or number."""
-    return len(word) == 1 and not any(name.endswith(f".{word}") for name in TOTAL)
+    return len(word) == 1 and word not in _LETTERS

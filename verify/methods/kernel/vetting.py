@@ -44,8 +44,12 @@ Refuse = Callable[[str, str], ClaimError]
 
 def vet_name(file: Path) -> None:
     """Refuse a file whose name is no identifier, or means something else."""
-    if not re.fullmatch(NAME, file.stem):
-        raise ClaimError(f"{file}: a Coq file is named like an identifier.")
+    if (
+        not re.fullmatch(NAME, file.stem)
+        or not file.stem[0].isupper()
+        or file.stem in ("Prop", "Set", "Type")
+    ):
+        raise ClaimError(f"{file}: a Coq file is named by a word with a capital, as Bounds.v.")
     if file.stem in _RESERVED:
         raise ClaimError(f"{file}: {file.stem} is the name of a file with axioms, or of one written here.")
 
@@ -145,12 +149,13 @@ def _vet_meaning(sentence: str, head: str, names: Sequence[str], refuse: Refuse)
     """Nothing that makes a term look like another: coercions but of a structure to its type, tactics, new old words."""
     if re.search(r"\bltac\b", sentence) and head != "Ltac":
         raise refuse(sentence, ", where a tactic makes a term")
-    if re.search(r":>(?! Type\b)|\b(?:Record|Inductive) ?>", sentence):
+    if re.search(r":>(?! Type\s*[;}])|\b(?:Record|Inductive) ?>", sentence):
         raise refuse(sentence, ", a coercion of another kind than from a structure to its Type")
-    if head in STATEMENTS and len(re.findall(r"\bwith\b", sentence)) > len(
-        re.findall(r"\bmatch\b", sentence)
-    ):
-        raise refuse(sentence, ", two statements in one")
+    several = len(re.findall(r"\bwith\b", sentence)) > len(re.findall(r"\bmatch\b", sentence))
+    if several and head in (*STATEMENTS, "Record", "Inductive"):
+        raise refuse(sentence, ", two in one")
+    if (head == "Context" and ":=" in sentence) or (head == "Let" and names[1] in ("Fixpoint", "CoFixpoint")):
+        raise refuse(sentence, ", a definition of another kind than Let")
 
 
 def vet_header(text: str) -> None:

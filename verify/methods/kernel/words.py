@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verify.errors import ClaimError
-from verify.methods.kernel.printed import mentioned
+from verify.methods.kernel.printed import head_of, mentioned, nested, variables
 
 MARKER = "Check Datatypes.tt."
 SHOW_ALL = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 1000000."
@@ -24,11 +24,16 @@ class Word:
     speaks_of     the words in its meaning: the paper's, and of the libraries those whose value may be arbitrary
     constructors  of a structure (record or inductive type): what builds it; None for any other word
     proposition   a structure that is a proposition
+    of, arity     what a word that is no structure is, with so many arguments: the head of its type
+    fields        of a structure with one constructor: the heads of its fields' types
     """
 
     speaks_of: tuple[str, ...]
     constructors: tuple[str, ...] | None = None
     proposition: bool = False
+    of: str = ""
+    arity: int = 0
+    fields: tuple[str, ...] = ()
 
 
 def answers(output: str) -> list[str]:
@@ -81,14 +86,32 @@ def _proofs(names: Sequence[str], ask: Ask) -> set[str]:
 
 def _word(text: str, name: str) -> Word:
     text = text.split("\n\n")[0]  # without what Coq adds on arguments
-    head = _STRUCTURE.match(text)
     speaks_of = tuple(n for n in mentioned(text) if n != name)
-    if head is None:
-        return Word(speaks_of)
+    if _STRUCTURE.match(text) is None:
+        types, kind = variables(nested(text.rpartition("\n     : ")[2]))
+        return Word(speaks_of, of=head_of(kind), arity=len(types))
     signature, _, body = text.partition(":=")
-    file = name.rsplit(".", 1)[0]
-    built = tuple(f"{file}.{n}" for n in re.findall(r"(?:^|\|)\s*([A-Za-z_][\w']*) :", body))
-    return Word(speaks_of, built, signature.rstrip().endswith(": Prop"))
+    file, _, short = name.rpartition(".")
+    built = {str(part[0]): part[2:] for part in _parts(nested(body)) if len(part) > 2}
+    if short in built:
+        types, kind = variables(built[short])
+        groups = [g for g in nested(signature) if isinstance(g, list) and ":" in g]
+        parameters = sum(g.index(":") for g in groups)
+        return Word(speaks_of, of=head_of(kind), arity=parameters + len(types))
+    fields = () if len(built) != 1 else tuple(head_of(t) for t in variables(next(iter(built.values())))[0])
+    constructors = tuple(f"{file}.{n}" for n in built)
+    return Word(speaks_of, constructors, signature.rstrip().endswith(": Prop"), fields=fields)
+
+
+def _parts(items: list[object]) -> Iterator[list[object]]:
+    """Constructors with their types, between the bars."""
+    part: list[object] = []
+    for item in [*items, "|"]:
+        if item == "|":
+            yield part
+            part = []
+        else:
+            part.append(item)
 
 
 @dataclass(frozen=True)
@@ -118,13 +141,26 @@ class Dictionary:
         if name in self.conventions:
             return False
         if name not in self.words:
-            return not any(name in (w.constructors or ()) for w in self.words.values())
-        return any(n not in self.words and self.arbitrary(n) for n in self.reached([name]))
+            return True
+        return any(n not in self.words for n in self.reached([name]))
 
     def structures(self, start: Sequence[str]) -> set[str]:
         """The records and inductive types among all that some words speak of."""
-        return {
-            n
-            for n in self.reached(start, past=True)
-            if n in self.words and self.words[n].constructors is not None
-        }
+        return {n for n in self.reached(start, past=True) if self._is_structure(n)}
+
+    def instances(self, shown: Sequence[str]) -> set[str]:
+        """Structures of which there are instances, when there are of these, see :func:`printed.shown`."""
+        found: set[str] = set()
+        for name, *arguments in (one.split() for one in shown):
+            word = self.words.get(name)
+            if word is not None and arguments == [str(word.arity)]:
+                found.add(word.of)
+            elif not arguments:
+                found.add(name)
+        while more := {f for n in found & set(self.words) for f in self.words[n].fields} - found:
+            found |= more
+        return {n for n in found if self._is_structure(n)}
+
+    def _is_structure(self, name: str) -> bool:
+        word = self.words.get(name)
+        return word is not None and word.constructors is not None

@@ -9,6 +9,7 @@ from coq_files import BASE, HEADER, INVERSE, MORE, START, answers, loose, source
 
 from verify.errors import ClaimError, MissingExtraError
 from verify.methods.kernel import (
+    Dictionary,
     Pinned,
     check,
     digests,
@@ -148,6 +149,8 @@ Definition proofs x := conj (p x) I.
 Lemma opaque : R.
 Proof. exact (/ 0). Qed.
 Definition hidden : R := opaque.
+Definition apply_to (f : R -> R -> R) (x y : R) : R := f x (y - y).
+Definition passed : R := apply_to Rdiv 1 2.
 """
 SPOKEN = {
     "forall x : R, x / 3 + x * / 2 = x / 3 + x * / 2": [],
@@ -169,6 +172,9 @@ SPOKEN = {
     "forall x : R, twice x = twice x": ["twice x = twice x", "twice x"],
     "forall x : R, abbreviated x = abbreviated x": ["abbreviated x = abbreviated x", "abbreviated x"],
     "hidden = hidden": ["hidden = hidden", "hidden"],
+    "passed = passed": ["passed = passed", "passed"],
+    "apply_to Rdiv 1 2 = apply_to Rdiv 1 2": ["Rdiv 1 2 = apply_to Rdiv 1 2", "Rdiv 1 2"],
+    "forall x y : R, 0 <= x / y <= 1 -> x = x": ["/ y < = 1 - > x"],  # printed twice, written once
     "proofs 1 = proofs 1": [],
     "(1500 = 1500)%nat": [],
     f"1{'0' * 400} = 1{'0' * 400}": [],
@@ -240,9 +246,10 @@ def test_a_file_has_no_name_of_a_library_s(folder: Path) -> None:
 SHOWS = """
 Record space := mk { low : R }.
 Record good (x : R) : Prop := { big : 0 < x }.
-Definition line : space := mk 0.
+Definition line (x : R) : space := mk x.
+Definition fine (s : space) : Prop := True.
 Definition total (n : nat) : R := match n with O => 0 | S m => INR m end.
-Lemma a : good 1 /\\ low line = 0.
+Lemma a : good 1 /\\ low (line 0) = 0.
 Proof. split; [split; lra | reflexivity]. Qed.
 Lemma b : ~ good 0.
 Proof. intros [B]; lra. Qed.
@@ -251,54 +258,47 @@ Proof. auto. Qed.
 Lemma d : mk = mk.
 Proof. reflexivity. Qed.
 Lemma e : exists s : space, low s = 0.
-Proof. exists line; reflexivity. Qed.
+Proof. exists (line 0); reflexivity. Qed.
 Lemma f n : n = O -> total n = 0.
 Proof. intros ->; reflexivity. Qed.
 Lemma g : total = total.
 Proof. reflexivity. Qed.
-Lemma h (total : R) : total = 0 -> total = 0.
-Proof. auto. Qed.
+Lemma h (x : R) : fine (line x).
+Proof. exact I. Qed.
+Lemma i : exists f : space -> R, f = f.
+Proof. exists low; reflexivity. Qed.
+Lemma j (x : R) : let y := forall z : R, good z in x = x.
+Proof. reflexivity. Qed.
 """
-SAID = {  # statement: what it supposes, what it shows an instance of, the word it gives a value
-    "good 1 /\\ low line = 0": ((), ("File.good",), None),
-    "~ good 0": ((), (), None),
-    "forall x : R, good x -> good x": (("File.good",), ("File.good",), None),
-    "mk = mk": ((), (), None),
-    "exists s : space, low s = 0": ((), ("File.space",), None),
-    "forall n : nat, n = O -> total n = 0": ((), (), "File.total"),
-    "total = total": ((), (), None),
-    "forall total : R, total = 0 -> total = 0": ((), (), None),
+SAID = {  # statement: what it supposes, shows instances of, concludes with, and the word it gives a value
+    "good 1 /\\ low (line 0) = 0": ((), {"File.good"}, {"File.good", "Logic.eq"}, None),
+    "~ good 0": ((), set(), {"Logic.not"}, None),
+    "forall x : R, good x -> good x": (("File.good",), {"File.good"}, {"File.good"}, None),
+    "mk = mk": ((), set(), {"Logic.eq"}, None),
+    "exists s : space, low s = 0": ((), {"File.space"}, {"Logic.ex"}, None),
+    "forall n : nat, n = O -> total n = 0": ((), set(), {"Logic.eq"}, "File.total"),
+    "total = total": ((), set(), {"Logic.eq"}, None),
+    "forall x : R, fine (line x)": ((), {"File.fine", "File.line 1"}, {"File.fine"}, None),
+    "exists f : space -> R, f = f": ((), set(), {"Logic.ex"}, None),
+    "forall x : R, let y := forall z : R, good z in x = x": ((), set(), {"Logic.eq"}, None),
 }
 
 
 @pytest.mark.usefixtures("coq")
 def test_what_a_model_shows_and_a_convention_says_is_told_by_coq(folder: Path) -> None:
-    """A denial, an equation and what is supposed are instances of nothing; a variable is no word."""
-    pins = [(f"File.{name}", statement) for name, statement in zip("abcdefgh", SAID, strict=True)]
-    found = answers(folder, SHOWS.replace("\\\\", "\\"), *pins)[0].values()
-    assert [a.error for a in found] == [None] * 8
-    assert [(a.supposes, a.shows, a.defines) for a in found] == list(SAID.values())
-
-
-@pytest.mark.usefixtures("coq")
-def test_the_structures_of_a_statement_are_told_with_what_builds_them(folder: Path) -> None:
-    """So that a model can be asked for: a record, a proposition, and a type without any instance."""
-    text = """
-Record space := { carrier : R; positive : 0 < carrier }.
-Record good (S : space) : Prop := { big : 1 < carrier S }.
-Inductive nothing := .
-Lemma fact (S : space) (x : nothing) : good S -> 0 < carrier S.
-Proof. intros [B]; lra. Qed.
-"""
-    pin = ("File.fact", "forall (S : space) (x : nothing), good S -> 0 < carrier S")
-    found = answers(folder, text, pin)[1].words
-    assert (found["File.space"].constructors, found["File.space"].proposition) == (
-        ("File.Build_space",),
-        False,
-    )
-    assert (found["File.good"].constructors, found["File.good"].proposition) == (("File.Build_good",), True)
-    assert found["File.nothing"].constructors == ()
-    assert found["File.carrier"].constructors is None
+    """A denial, an equation, a function and what is supposed are instances of nothing."""
+    pins = [(f"File.{name}", statement) for name, statement in zip("abcdefghij", SAID, strict=True)]
+    found = answers(folder, SHOWS, *pins)[1]
+    assert [a.error for a in found.statements.values()] == [None] * 10
+    said = [
+        (a.supposes, {n for n in a.shows if n.startswith("File")}, set(a.relations), a.defines)
+        for a in found.statements.values()
+    ]
+    assert said == list(SAID.values())
+    words = Dictionary(found.words)
+    assert (found.words["File.line"].of, found.words["File.line"].arity) == ("File.space", 1)
+    assert words.instances(["File.line 1"]) == words.instances(["File.mk 1"]) == {"File.space"}
+    assert words.instances(["File.line 0"]) == words.instances(["File.fine"]) == set()
 
 
 def test_a_word_of_two_files_is_not_guessed(folder: Path) -> None:

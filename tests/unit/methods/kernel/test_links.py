@@ -58,13 +58,24 @@ def test_what_the_text_does_not_show_is_not_covered() -> None:
     assert loose("x / y = 1 \\/ x = 2", DIVISION, defined=("/ y",)) == []  # "or" divides nothing
 
 
+def test_each_occurrence_is_covered_and_each_divisor_is_whole() -> None:
+    """As many as Coq printed stand in the text, and none goes on where the term ends."""
+    assert loose("x / y = 1", DIVISION, DIVISION, defined=("/ y",)) == [DIVISION]
+    assert loose("x / y = 1 / y", DIVISION, DIVISION, defined=("/ y",)) == []
+    assert loose("x / h 0 = 1", DIVISION, defined=("/ h",)) == ["/ h 0 = 1"]
+    assert loose("let y := 2 in x / y in 1", DIVISION, defined=("/ y",)) == []
+    assert (
+        loose("inverse a b = 1", "Base.inverse", defined=("inverse",)) == []
+    )  # of a word the beginning will do
+
+
 def test_a_difference_of_natural_numbers_is_covered_by_its_variables() -> None:
     """It stops at 0; a real one does not, and both are written alike."""
     assert loose("T - k = x - y", "Nat.sub T - k") == ["Nat.sub T - k"]
     assert loose("T - k = x - y", "Nat.sub T - k", defined=("T - k",)) == []
     assert loose("T - k = x - y", "Nat.sub T - k", defined=("x - y",)) == ["Nat.sub T - k"]
     assert (
-        loose("Datatypes.S T - (k + 1) = 1", "Nat.sub S T - k + 1", defined=("Datatypes.S T - (k + 1)",))
+        loose("Datatypes.S T - (k + 1) = 1", "Nat.sub S T - ( k + 1 )", defined=("Datatypes.S T - (k + 1)",))
         == []
     )
     assert loose("2 * T - k = 1", "Nat.sub 2 * T - k", defined=("T - k",)) == ["Nat.sub 2 * T - k"]
@@ -81,32 +92,40 @@ def test_a_convention_covers_its_word_and_what_is_built_from_it() -> None:
     ]  # fmt: skip
 
 
+RLE, RLT = "Rdefinitions.Rle", "Rdefinitions.RbaseSymbolsImpl.Rlt"
+
+
 @pytest.mark.parametrize(
-    ("term", "statement", "empty"),
+    ("term", "statement", "relations", "empty"),
     [
-        ("inverse a", "forall a : R, 0 < a -> a <> 0", False),
-        ("inverse a", "forall a : R, 0 < a -> 0 < a", True),
-        ("/ (2 * a)", "forall a : R, a <> 0 -> 2 * a <> 0", False),
-        ("/ (2 * a)", "forall a : R, a = a", True),
-        ("sqrt a", "forall a : R, 0 <= a -> 0 <= a", False),
-        ("sqrt a", "forall a : R, a = a", True),
-        ("area f", "forall f, ex_RInt f 0 1", True),  # and of the division in it nothing
-        ("area f", "forall f, ex_RInt f 0 1 /\\ f 0 <> 0", False),
-        ("T - k", "forall k T : nat, (k < T)%nat -> (k <= T)%nat", False),
-        ("T - k", "forall k T : nat, k = T", True),
-        ("T - k", "forall k T : nat, (k <= k)%nat", True),
-        ("/", "forall x : R, x <> 0 -> x <> 0", True),
-        ("/ 0", "forall x : R, x <> 0 -> x <> 0", True),
-        ("/ x", "forall x : R, x <> 0 -> x = x", True),  # supposed, not said
-        ("asin x", "forall x : R, asin x = asin x", True),  # nothing here knows what it needs
-        ("E (fun w => X w)", "forall Y, integrable Y", True),
-        ("E (fun w => X w)", "forall X, integrable (fun w => X w)", False),
+        ("inverse a", "forall a : R, 0 < a -> a <> 0", ("<>",), False),
+        ("inverse a", "forall a : R, 0 < a -> 0 < a", (RLT,), True),
+        ("/ (2 * a)", "forall a : R, a <> 0 -> 2 * a <> 0", ("<>",), False),
+        ("/ (2 * a)", "forall a : R, a = a", ("Logic.eq",), True),
+        ("/", "forall x : R, x <> 0 -> x <> 0", ("<>",), True),
+        ("/ 0", "forall x : R, x <> 0 -> x <> 0", ("<>",), True),
+        ("/ x", "forall x : R, x = 0 \\/ x <> 0", ("Logic.or",), True),
+        ("sqrt a", "forall a : R, 0 <= a -> 0 <= a", (RLE,), False),
+        ("sqrt a", "forall a : R, a = a", ("Logic.eq",), True),
+        ("area f", "forall f, ex_RInt f 0 1", ("RInt.ex_RInt",), True),  # and of the division in it nothing
+        ("area f", "forall f, ex_RInt f 0 1 /\\ f 0 <> 0", ("RInt.ex_RInt", "<>"), False),
+        ("T - k", "forall k T : nat, (k < T)%nat -> (k <= T)%nat", ("Peano.le",), False),
+        ("T - k", "forall k T : nat, k = T", ("Logic.eq",), True),
+        ("T - k", "forall k T : nat, (k <= k)%nat", ("Peano.le",), True),
+        ("n - k - m", "forall k m n : nat, (k - m <= n)%nat", ("Peano.le",), True),
+        ("n - k - m", "forall k m n : nat, (m <= n - k)%nat", ("Peano.le",), False),
+        ("asin x", "forall x : R, asin x = asin x", ("Logic.eq",), True),  # nothing here knows what it needs
+        ("E (fun w => X w)", "forall Y, integrable Y", ("Base.integrable",), True),
+        ("E (fun w => X w)", "forall X, integrable (fun w => X w)", ("Base.integrable",), False),
     ],
 )
-def test_a_companion_says_what_the_functions_of_its_term_need(term: str, statement: str, empty: bool) -> None:
+def test_a_companion_says_what_the_functions_of_its_term_need(
+    term: str, statement: str, relations: tuple[str, ...], empty: bool
+) -> None:
     """A divisor that is not 0, a root of what is not negative, an integral that exists."""
-    found = empty_companion(link("0 = 1", (term, statement)), WORDS)
-    assert (found is not None) is empty
+    found = link("0 = 1", (term, statement))
+    said = {found.defined[0][1]: relations}
+    assert (empty_companion(found, WORDS, said) is not None) is empty
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,10 @@ def test_sentences_end_at_a_stop_before_white_space() -> None:
         "Lemma a : 1 = 1 with b : 2 = 2. Proof. reflexivity. reflexivity. Qed.",
         "Definition d : nat. Proof. exact 1. Qed.",
         "Section S. Let x : nat. Proof. exact 1. Qed. End S.",
+        "Section S. Let Fixpoint f (n : nat) : nat := n. End S.",
+        "Section S. Context (Rmax := Rmin). End S.",
+        "Inductive a := A with b := B (x : b).",
+        "Record T := { f :> Type -> R }.",
     ],
 )
 def test_a_source_that_does_more_than_state_and_prove_is_refused(folder: Path, sentence: str) -> None:
@@ -277,7 +281,18 @@ End S.
 
 @pytest.mark.parametrize(
     "name",
-    ["ClassicalDedekindReals", "Classical_Prop", "Pinned", "Statements", "Prelude", "Asked", "a-b", "\u00e9"],
+    [
+        "ClassicalDedekindReals",
+        "Classical_Prop",
+        "Pinned",
+        "Statements",
+        "Prelude",
+        "Prop",
+        "fun",
+        "Asked",
+        "a-b",
+        "\u00e9",
+    ],
 )
 def test_a_file_does_not_take_a_name_that_means_something_else(folder: Path, name: str) -> None:
     """An axiom in it would look like a library's."""
