@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from ledger_papers import HEADING, entry
 
 from verify.claim import load_paper
+from verify.cli import main
 from verify.errors import ClaimError, ContradictionError
 from verify.ledger import Audit, run_audit
 from verify.ledger.cache import Cache
@@ -333,3 +335,24 @@ def test_coq_itself_makes_the_record(tmp_path: Path) -> None:
     finding = audited(folder, tmp_path / "evidence").findings["A/square"]
     assert finding.verdict is Verdict.UNDECIDED
     assert "coqc" in finding.reason
+
+
+def test_a_paper_without_linked_claims_gets_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`verify audit --method kernel` has nothing to check there, needs no Coq for it, and writes nothing."""
+    folder = paper(tmp_path / "papers", entry("A/formula", "forall u in [0, 1]: h(u) <= 1"))
+    monkeypatch.setenv("VERIFY_CACHE", str(tmp_path / "cache"))
+    arguments = [
+        "audit",
+        "toy",
+        "--method",
+        "kernel",
+        "--papers",
+        str(folder.parent),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    result = CliRunner().invoke(main, arguments, prog_name="verify")
+    assert result.exit_code == 0, result.output
+    assert list((tmp_path / "out").rglob("kernel-*.json")) == []
