@@ -10,13 +10,10 @@ from pathlib import Path
 
 from verify.errors import ClaimError
 from verify.methods.kernel.build import run_coqc
-from verify.methods.kernel.words import MARKER, answers
+from verify.methods.kernel.words import MARKER, PRELUDE, answers
 
-PRELUDE = "Require Import Coq.Init.Prelude."
-_READ = (
-    "From Coq Require Import Reals.",
-    "From Coquelicot Require Import Coquelicot.",
-)  # what readers have in mind
+# Whose words readers have in mind, imported or not.
+_READ = ("From Coq Require Import Reals.", "From Coquelicot Require Import Coquelicot.")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from verify.errors import ClaimError
-from verify.methods.kernel.asking import PRELUDE, Coq
+from verify.methods.kernel.asking import Coq
 from verify.methods.kernel.axioms import parse
 from verify.methods.kernel.build import Progress, build, coq_version, library_files
 from verify.methods.kernel.pinned import Pinned, tokens
@@ -31,7 +31,16 @@ from verify.methods.kernel.sentences import abbreviations, declared
 from verify.methods.kernel.source import Source, logical_root, needed
 from verify.methods.kernel.standard import FINGERPRINT, WORDS, is_free
 from verify.methods.kernel.vetting import LIBRARIES, REQUIRE, vet_header
-from verify.methods.kernel.words import MARKER, SHOW_ALL, Dictionary, Word, answers, dictionary
+from verify.methods.kernel.words import (
+    MARKER,
+    PRELUDE,
+    SHOW_ALL,
+    Dictionary,
+    Word,
+    answers,
+    dictionary,
+    is_own,
+)
 
 
 @dataclass(frozen=True)
@@ -183,12 +192,9 @@ def _looked_up(
 
     local  words that stand for a term in a section
     """
-    start = {
-        n for a in found.values() for n in (*a.speaks_of, *a.shows) if n.split()[0].split(".")[0] in files
-    }
-    words, proofs = dictionary(
-        sorted(start | {n for a in found.values() for n in a.speaks_of}), files, coq.ask
-    )
+    spoken = {n for a in found.values() for n in a.speaks_of}
+    instances = {n for a in found.values() for n in a.shows if is_own(n, files)}
+    words, proofs = dictionary(sorted(spoken | instances), files, coq.ask)
     asked = sorted(w for w in {*words, *local} if not is_free(w.rsplit(".", 1)[-1]))
     taken = coq.taken(asked) if asked else {}
     if hidden := sorted(local & set(taken)):

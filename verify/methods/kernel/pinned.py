@@ -17,8 +17,6 @@ from verify.methods.kernel.words import Dictionary
 
 _THEOREM = re.compile(r"[A-Za-z_][\w']*\.[A-Za-z_][\w']*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_][\w'.]*|\d+|/\\|\\/|[^\s\w]")  # "and" and "or" divide nothing
-
-
 _ENDS = frozenset(("in", "then", "else", "with", "end", "as"))  # words that are no argument
 
 

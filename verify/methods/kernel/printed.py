@@ -18,9 +18,8 @@ _KEYWORDS = frozenset((
     "forall", "fun", "let", "in", "match", "with", "end", "return", "as", "fix", "cofix", "struct", "if", "then",
     "else", "Prop", "Set", "Type",
 ))  # fmt: skip
-_BEFORE = frozenset(
-    ("=>", ",", ":=", "in", "|", "then", "else", "return", ":", "with")
-)  # an application begins after
+# An application begins after these.
+_BEFORE = frozenset(("=>", ",", ":=", "in", "|", "then", "else", "return", ":", "with"))
 
 
 def mentioned(text: str) -> tuple[str, ...]:
@@ -49,9 +48,10 @@ def _mentioned(items: list[object]) -> Iterator[str]:
         bare = [x for x in group if x != "@"]
         for i, item in enumerate(bare):
             if _is_word(item) and not standard.is_total(item):
-                heads = i == 0 or (
-                    isinstance(bare[i - 1], str) and bare[i - 1] in _BEFORE
-                )  # else it is an argument itself, and what follows another
+                before = bare[i - 1] if i else ","
+                heads = (
+                    isinstance(before, str) and before in _BEFORE
+                )  # else it is an argument, as what follows is
                 yield from _named(item, bare[i + 1 :] if heads else ())
 
 
@@ -139,22 +139,39 @@ def supposed(items: list[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_mentioned(items)))
 
 
-def conjuncts(items: list[object]) -> Iterator[list[object]]:
-    """What a conclusion says, part by part: sides of an "and", behind variables and abbreviations."""
+def conjuncts(items: list[object], *, supposing: bool = True) -> Iterator[list[object]]:
+    """What a conclusion says, part by part: sides of an "and", behind abbreviations.
+
+    supposing  also behind what a part supposes itself; else such a part is left whole
+    """
     while True:
-        items = [x for x in conclusion(items)[1] if x != "@"]
-        if items[:1] == ["let"] and "in" in items:
-            items = items[items.index("in") + 1 :]
+        items = [x for x in items if x != "@"]
+        items = conclusion(items)[1] if supposing else items
+        if items[:1] == ["let"]:
+            items = _after_let(items)
         elif len(items) == 1 and isinstance(items[0], list):
             items = items[0]
-        elif items[:1] != ["forall"]:
+        else:
             break
     match items:
         case ["Logic.and", a, b]:
-            yield from conjuncts(_list(a))
-            yield from conjuncts(_list(b))
+            yield from conjuncts(_list(a), supposing=supposing)
+            yield from conjuncts(_list(b), supposing=supposing)
         case _:
             yield items
+
+
+def _after_let(items: list[object]) -> list[object]:
+    """What ``let x := value in`` stands before, whatever the value; nothing where that cannot be told."""
+    lets = matches = 0
+    for i, item in enumerate(items):
+        lets += item == "let"
+        matches += (item == "match") - (item == "with")  # between them an "in" is the match's
+        if item == "in" and not matches:
+            lets -= 1
+            if not lets:
+                return items[i + 1 :]
+    return []
 
 
 def relations(items: list[object]) -> tuple[str, ...]:
@@ -169,10 +186,11 @@ def relations(items: list[object]) -> tuple[str, ...]:
 def shown(items: list[object]) -> tuple[str, ...]:
     """What the parts of a conclusion are instances of: ``exists s : S, ...`` of S, a proposition of itself.
 
-    And of what its arguments are: such a word comes with the number of its own arguments, as in ``File.line 4``.
+    And of what its arguments are: such a word comes with the number of its own arguments, as in ``File.line 4``. A part
+    that supposes something itself is none.
     """
     found: list[str] = []
-    for part in conjuncts(items):
+    for part in conjuncts(items, supposing=False):
         match part:
             case ["Logic.ex", kind, _]:
                 found.append(head_of(kind))

@@ -21,15 +21,8 @@ REQUIRE = re.compile(rf"(?:From ({NAME}) )?Require Import ({NAME}(?: {NAME})*)\.
 SCOPE = "Open Scope R_scope."
 _LISTS = "Import ListNotations."
 _SECTION_ONLY = (
-    "Variable",
-    "Variables",
-    "Hypothesis",
-    "Hypotheses",
-    "Context",
-    "Let",
-    "Implicit",
-    "Notation",
-)
+    "Variable", "Variables", "Hypothesis", "Hypotheses", "Context", "Let", "Implicit", "Notation",
+)  # fmt: skip
 _ANYWHERE = ("Definition", "Fixpoint", "Record", "Inductive", "Ltac")
 _TERMS = ("Definition", "Let")  # by a proof they make a term, which is part of what the word means
 _FORBIDDEN = re.compile(
@@ -44,11 +37,7 @@ Refuse = Callable[[str, str], ClaimError]
 
 def vet_name(file: Path) -> None:
     """Refuse a file whose name is no identifier, or means something else."""
-    if (
-        not re.fullmatch(NAME, file.stem)
-        or not file.stem[0].isupper()
-        or file.stem in ("Prop", "Set", "Type")
-    ):
+    if not re.fullmatch(rf"(?![a-z_]){NAME}", file.stem) or file.stem in ("Prop", "Set", "Type"):
         raise ClaimError(f"{file}: a Coq file is named by a word with a capital, as Bounds.v.")
     if file.stem in _RESERVED:
         raise ClaimError(f"{file}: {file.stem} is the name of a file with axioms, or of one written here.")
@@ -104,12 +93,8 @@ def _after_head(file: Path, sentences: Sequence[str], refuse: Refuse) -> Sequenc
         match = REQUIRE.fullmatch(sentence)
         if match is None and sentence != _LISTS:
             raise refuse(sentence, f", where imports come first and then {SCOPE!r}")
-        own = match is not None and match[1] not in LIBRARIES
-        if (
-            match is not None
-            and own
-            and not all(file.with_name(f"{n}.v").is_file() for n in match[2].split())
-        ):
+        own = match[2].split() if match is not None and match[1] not in LIBRARIES else []
+        if not all(file.with_name(f"{name}.v").is_file() for name in own):
             raise ClaimError(f"{file}: {_short(sentence)}: libraries are {', '.join(sorted(LIBRARIES))}.")
     raise ClaimError(f"{file}: {SCOPE!r} is missing: it comes after the imports.")
 

@@ -12,9 +12,9 @@ from verify.methods.kernel.printed import head_of, mentioned, nested, variables
 MARKER = "Check Datatypes.tt."
 SHOW_ALL = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 1000000."
 _STRUCTURE = re.compile(r"(?:Variant|Inductive|Record|CoInductive) ")
-Ask = Callable[
-    [Sequence[str]], str
-]  # commands put to Coq with the paper's files at hand, not imported; its answer
+PRELUDE = "Require Import Coq.Init.Prelude."
+# Commands put to Coq with the paper's files at hand, not imported; its answer.
+Ask = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def dictionary(
 
 def is_own(name: str, files: frozenset[str]) -> bool:
     """Is it a word of the paper's files?"""
-    return name.split(".")[0] in files
+    return name.split()[0].split(".")[0] in files
 
 
 def _proofs(names: Sequence[str], ask: Ask) -> set[str]:
     """Those that are proofs: their types are propositions."""
     sort = "Check ltac:(let t := type of (@{}) in let s := type of t in exact s)."
-    commands = ["Require Import Coq.Init.Prelude.", *(f"{sort.format(n)} {MARKER}" for n in names)]
+    commands = [PRELUDE, *(f"{sort.format(n)} {MARKER}" for n in names)]
     texts = answers(ask(commands))
     if len(texts) != len(names):
         raise ClaimError(f"coqc answered {len(texts)} times about the types of {len(names)} words.")

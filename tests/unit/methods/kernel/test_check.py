@@ -269,6 +269,12 @@ Lemma i : exists f : space -> R, f = f.
 Proof. exists low; reflexivity. Qed.
 Lemma j (x : R) : let y := forall z : R, good z in x = x.
 Proof. reflexivity. Qed.
+Lemma k : 0 = 0 /\\ (forall x : R, good x -> good x).
+Proof. auto. Qed.
+Lemma l : let y := 1 in forall x : R, good x -> good x.
+Proof. cbv zeta; auto. Qed.
+Lemma m (x : R) : let y := (let z := 0 in good z) in x = x.
+Proof. reflexivity. Qed.
 """
 SAID = {  # statement: what it supposes, shows instances of, concludes with, and the word it gives a value
     "good 1 /\\ low (line 0) = 0": ((), {"File.good"}, {"File.good", "Logic.eq"}, None),
@@ -281,15 +287,18 @@ SAID = {  # statement: what it supposes, shows instances of, concludes with, and
     "forall x : R, fine (line x)": ((), {"File.fine", "File.line 1"}, {"File.fine"}, None),
     "exists f : space -> R, f = f": ((), set(), {"Logic.ex"}, None),
     "forall x : R, let y := forall z : R, good z in x = x": ((), set(), {"Logic.eq"}, None),
+    "0 = 0 /\\ (forall x : R, good x -> good x)": ((), set(), {"Logic.eq", "File.good"}, None),
+    "let y := 1 in forall x : R, good x -> good x": ((), set(), {"File.good"}, None),
+    "forall x : R, let y := (let z := 0 in good z) in x = x": ((), set(), {"Logic.eq"}, None),
 }
 
 
 @pytest.mark.usefixtures("coq")
 def test_what_a_model_shows_and_a_convention_says_is_told_by_coq(folder: Path) -> None:
     """A denial, an equation, a function and what is supposed are instances of nothing."""
-    pins = [(f"File.{name}", statement) for name, statement in zip("abcdefghij", SAID, strict=True)]
+    pins = [(f"File.{name}", statement) for name, statement in zip("abcdefghijklm", SAID, strict=True)]
     found = answers(folder, SHOWS, *pins)[1]
-    assert [a.error for a in found.statements.values()] == [None] * 10
+    assert [a.error for a in found.statements.values()] == [None] * 13
     said = [
         (a.supposes, {n for n in a.shows if n.startswith("File")}, set(a.relations), a.defines)
         for a in found.statements.values()
